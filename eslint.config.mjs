@@ -23,6 +23,7 @@ const CONTAINERS = [
     "images/users",
     "runtimes/folder",
     "runtimes/namespace",
+    "runtimes/secrets",
     "runtimes/sockets",
     "runtimes/way-out",
 ];

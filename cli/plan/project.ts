@@ -137,8 +137,8 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
             : resolve(cwd, request.configFile);
     if (!existsSync(path)) {
         // A stack may have no settings, and where no stack has any, none is misspelt.
-        if (request.configFile === undefined && stacksAt(folder).length === 0) return {};
-        const stacks = stacksAt(folder);
+        const stacks = stacksAt(request.configFile === undefined ? folder : dirname(path));
+        if (request.configFile === undefined && stacks.length === 0) return {};
         const known = stacks.length === 0 ? "there are none yet" : `stacks here: ${stacks.sort().join(", ")}`;
         throw new PlanError(
             `no settings for stack "${request.stack}": ${relative(cwd, path)} does not exist (${known})`,
@@ -158,6 +158,7 @@ function stackConfig(root: string, file: ProjectFile, request: ProjectRequest, c
 }
 
 function stacksAt(folder: string): string[] {
+    if (!existsSync(folder)) return [];
     return readdirSync(folder).flatMap((entry) => /^Pulumi\.(.+)\.yaml$/.exec(entry)?.[1] ?? []);
 }
 

@@ -17,6 +17,7 @@ export interface DockerJob {
     readonly stdin: Buffer;
     /** A copy of a folder of the job, and of the Dockerfile to build it by. */
     readonly lend: (context: string, dockerfile?: string) => Promise<Lent>;
+    readonly read: (path: string) => Promise<Buffer>;
     /** Writes a file of the job. */
     readonly write: (path: string, bytes: Uint8Array) => Promise<void>;
     readonly say: (line: string) => void;

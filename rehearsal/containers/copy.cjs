@@ -220,4 +220,18 @@ function folder(into, path) {
     }
 }
 
-module.exports = { copy, folder, sourcesOf };
+/** An empty file for something to be mounted on, unless there is one. */
+function file(into, path) {
+    const image = new Beneath(into);
+    try {
+        return image.at(letters(path), { make }, ({ fd, name, stats, path: found }) => {
+            if (stats?.isDirectory()) throw new Leads(`${path} is a folder`);
+            if (stats === undefined) writing(fd, name, (to) => fs.futimesSync(to, 0, 0));
+            return { known: stats !== undefined, path: `/${shown(found)}` };
+        });
+    } finally {
+        image.close();
+    }
+}
+
+module.exports = { copy, file, folder, sourcesOf };

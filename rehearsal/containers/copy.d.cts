@@ -21,3 +21,5 @@ export interface CopyOrder {
 export function copy(from: string, into: string, order: CopyOrder): { readonly fingerprint: string };
 /** Makes a folder, with those around it; says whether it was there, and its path without links. */
 export function folder(into: string, path: string): { readonly known: boolean; readonly path: string };
+/** An empty file, with the folders around it; says whether one was there, and its path without links. */
+export function file(into: string, path: string): { readonly known: boolean; readonly path: string };

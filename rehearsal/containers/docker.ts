@@ -21,6 +21,7 @@ import {
     type RunOrder,
 } from "./engine";
 import { askAgain } from "./asking";
+import { secretFlags } from "./runtimes/secrets";
 
 const PROGRAMS = ["docker", "podman"];
 /** A daemon that hangs answers nothing. */
@@ -93,13 +94,14 @@ export class DockerEngine implements ContainerEngine {
         );
     }
 
-    public async build({ context, dockerfile, target, platform, args, log }: BuildOrder): Promise<BuiltImage> {
+    public async build({ context, dockerfile, target, platform, args, secrets, log }: BuildOrder): Promise<BuiltImage> {
         const scratch = this.scratch();
         const file = join(scratch, "id");
         const flags = [
             ...["--file", dockerfile, "--platform", platform, "--iidfile", file, "--label", this.label],
             ...(target === undefined ? [] : ["--target", target]),
             ...Object.entries(args).flatMap(([name, value]) => ["--build-arg", `${name}=${value}`]),
+            ...secretFlags(secrets, scratch),
         ];
         try {
             // An error may be of several lines, of which the first says what failed.
@@ -234,10 +236,7 @@ export class DockerEngine implements ContainerEngine {
             timeout: ANSWERS_WITHIN_MS,
             killSignal: "SIGKILL",
         });
-        return asked.then(
-            ({ stdout }) => stdout.trim() !== "",
-            () => false,
-        );
+        return asked.then(({ stdout }) => stdout.trim() !== "").catch(() => false);
     }
 
     private async ask(...args: readonly string[]): Promise<string> {

@@ -17,6 +17,8 @@ export interface BuildOrder {
     /** `linux/amd64` or `linux/arm64`. */
     readonly platform: string;
     readonly args: Readonly<Record<string, string>>;
+    /** What `--secret` gives, by its id. */
+    readonly secrets?: Readonly<Record<string, Buffer>>;
     readonly log: (line: string) => void;
     /** Hears of every base image that is not the real one. */
     readonly standsIn?: (base: Base) => void;
@@ -91,6 +93,7 @@ export interface Command {
     readonly cwd: string;
     readonly env: Readonly<Record<string, string>>;
     readonly user: UserIds;
+    readonly secrets?: readonly SecretFile[];
     readonly log: (line: string) => void;
 }
 
@@ -98,6 +101,14 @@ export interface Command {
 export interface Cache {
     readonly id: string;
     readonly at: string;
+}
+
+/** A file that a command may read, and that nothing keeps. */
+export interface SecretFile {
+    readonly at: string;
+    readonly content: Buffer;
+    readonly mode: number;
+    readonly owner: UserIds;
 }
 
 /** What COPY reads: a folder of this machine, or an image. */

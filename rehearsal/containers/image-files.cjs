@@ -7,7 +7,7 @@ const { dirname } = require("node:path");
 
 const { add } = require("./archive.cjs");
 const { Beneath, lstat, place } = require("./beneath.cjs");
-const { copy, folder } = require("./copy.cjs");
+const { copy, file, folder } = require("./copy.cjs");
 
 const [FROM, IMAGE, DRAFT] = ["from", "image", "draft"].map((name) => `/rehearsal/${name}`);
 const UPPER = `${DRAFT}/upper`;
@@ -22,6 +22,7 @@ const HIDING = ["--xattrs", "--xattrs-include=*.overlay.opaque"];
 const does = {
     copy: (order) => (order.unpacks ? add(FROM, IMAGE, order, `${DRAFT}/unpacked`) : copy(FROM, IMAGE, order)),
     folder: ({ path }) => folder(IMAGE, path),
+    file: ({ path }) => file(IMAGE, path),
     gather,
     nothing: () => ({}),
 };

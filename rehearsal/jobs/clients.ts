@@ -7,7 +7,7 @@ import { hostsPath } from "../sandbox/environment";
 import { ASKS } from "./commands/curl";
 
 /** Always ours: they would reach a real account, or take AWS's time. */
-const OURS = ["aws", "docker", "sleep"];
+const OURS = ["aws", "sleep"];
 /** Every image of CodeBuild has these; ours stand in where the host has none. */
 const LENT = ["jq", "zip", "unzip"];
 /** Read standard input whenever something is piped in. */
@@ -24,8 +24,43 @@ export function makeClients(folder: string, address: Address): void {
     placePrograms(folder, {
         ...Object.fromEntries(programs.map((program) => [program, clientOf(program, address)])),
         curl: clientOf("curl", address, othersOfCurl()),
+        docker: clientOf("docker", address, SECRETS_AS_FILES),
     });
 }
+
+/**
+ * A secret that `docker build --secret` takes from a variable travels as a file, which is gone again when docker has ended:
+ * named by env, or by an id that is a variable's name. https://docs.docker.com/build/building/secrets/#sources
+ */
+const SECRETS_AS_FILES = `kept=() words=() before=""
+as_file() {
+    local part id="" from="" kind="" IFS=,
+    for part in $1; do
+        case "$part" in
+            id=*) id=\${part#id=} ;;
+            env=*) kind=env from=\${part#env=} ;;
+            src=* | source=*) from=\${part#*=} ;;
+            type=*) kind=\${part#type=} ;;
+        esac
+    done
+    [ -n "$from$kind" ] || ! printenv "$id" >/dev/null || kind=env
+    [ "$kind" = env ] || return 0
+    local value place
+    value=$(printenv "\${from:-$id}"; echo .)
+    place=$(mktemp) && printf '%s' "\${value%?.}" >"$place"
+    kept+=("$place") given="id=$id,src=$place"
+}
+case " $* " in *" --secret"*)
+    trap 'rm -f "\${kept[@]}"' EXIT
+    for word; do
+        given=\${word#--secret=}
+        case "$before $word" in "--secret "* | *" --secret="*) as_file "$given" ;; esac
+        case "$word" in --secret=*) word=--secret=$given ;; *) word=$given ;; esac
+        words+=("$word") before=$word
+    done
+    set -- "\${words[@]}"
+esac
+`;
 
 /** What asks for anything but what is deployed asks as it would without us. */
 function othersOfCurl(): string {
@@ -59,7 +94,7 @@ function isExecutable(path: string): boolean {
     }
 }
 
-/** @param first lines that may end it before it asks */
+/** @param first lines that may end it before it asks, or change what it asks for */
 export function clientOf(program: string, { port, word }: Address, first = ""): string {
     const piped = READERS.includes(program)
         ? "[ -p /dev/stdin ] || [ -f /dev/stdin ]"

@@ -138,6 +138,13 @@ describe("fairlead plan", () => {
         match(unwrapped(err), /no settings for stack "nowhere".*stacks here: staging/);
     });
 
+    it("says so of the folder that was asked for, and not of the project's own", async () => {
+        const folder = join("tests", "fixtures", "settings", "unknown-stack");
+        const { code, err } = await fairlead("plan", "-s", "nowhere", "--config-dir", folder);
+        strictEqual(code, 1);
+        match(unwrapped(err), /no settings for stack "nowhere".*\(stacks here: prod, staging\)/);
+    });
+
     it("names the settings' file that was asked for in the line that fixes it", async () => {
         const file = join("tests", "fixtures", "settings", "wrong-port.yaml");
         const [folder, path] = [mkdtempSync(join(tmpdir(), "pulumi-")), process.env["PATH"]];

@@ -10,6 +10,12 @@ import { Balancer } from "../../rehearsal/deployments/balancing/balancer";
 import { ARN, Line, type LineOptions } from "../rehearsal/deployments/line";
 
 export const PER_SECOND = 200;
+/** CodeDeploy ends the old tasks at once: only draining stands between them and the requests that are under way to them. */
+export const AT_ONCE = {
+    blueGreenDeploymentConfig: {
+        terminateBlueInstancesOnDeploymentSuccess: { action: "TERMINATE", terminationWaitTimeInMinutes: 0 },
+    },
+};
 /** How long the application takes. */
 const RESPONSE_MS = 20;
 
@@ -61,3 +67,5 @@ export async function quiet(line: Line): Promise<void> {
 }
 
 export const bodies = ({ answers }: Load): readonly string[] => [...new Set(answers.map(({ body }) => body))].sort();
+
+export const kinds = ({ answers }: Load): readonly string[] => [...new Set(answers.map(({ kind }) => kind))].sort();

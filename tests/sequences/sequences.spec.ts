@@ -7,6 +7,7 @@ import { join } from "node:path";
 import type { Plan } from "../../plan/document";
 import { Blobs } from "../../rehearsal/engine/folder";
 import { planOf } from "../support/program";
+import { ROLLOUTS, titleOf } from "../support/rollouts";
 import { MUTANTS } from "./mutants";
 import { play } from "./play";
 import { APPROVALS, SEQUENCES, UNASKED } from "./stories/one-writer";
@@ -42,6 +43,9 @@ const PLAYED: readonly (readonly [engine: Engine, stack: string, sequences: read
     ["codedeploy", "prod", ONE_STACK.prod],
     ["ecs", "prod", ONE_STACK.prod],
 ];
+
+/** What scaling has to do with, whichever way traffic moves. */
+const OF_SCALING = /does not leave desiredCount alone/;
 
 describe("sequences", () => {
     const plans: Readonly<Record<Engine, Map<string, ReadonlyMap<string, Plan>>>> = {
@@ -87,6 +91,33 @@ describe("sequences", () => {
                     assert.fail("every sequence is still green");
                 });
             }
+        });
+
+    for (const rollout of ROLLOUTS.filter(({ kind }) => kind !== "blue-green"))
+        describe(`prod, ${titleOf(rollout)}, with scaling: one writer per thing`, () => {
+            const settings = new Map<string, Plan>();
+            before(async () => {
+                for (const [name, cpu] of Object.entries({ b1: 256, b2: 512 })) {
+                    const scaling = { max: 8, cpu: 60 };
+                    const deploy = { kind: "ecs", port: 8080, cpu, memory: 2048, certificateArn, rollout, scaling };
+                    settings.set(
+                        name,
+                        await planOf("prod", { overrides: { "fairlead:services": { web: { deploy } } } }),
+                    );
+                }
+            });
+            const playWith = (sequence: Sequence, played: ReadonlyMap<string, Plan>) =>
+                play(sequence, new Map([["prod", played]]), "prod", new Blobs(folder));
+
+            for (const sequence of SEQUENCES)
+                it(sequence.says, async () => assert.deepEqual(await playWith(sequence, settings), []));
+
+            for (const { says, change } of MUTANTS.filter((each) => OF_SCALING.test(each.says)))
+                it(`mutant: is not kept by a plan with ${says}`, async () => {
+                    const changed = new Map([...settings].map(([name, plan]) => [name, change(structuredClone(plan))]));
+                    for (const sequence of SEQUENCES) if ((await playWith(sequence, changed)).length > 0) return;
+                    assert.fail("every sequence is still green");
+                });
         });
 
     describe("from staging to prod: nothing goes backwards or out twice", () => {

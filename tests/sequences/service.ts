@@ -46,9 +46,11 @@ export class BlueGreenService {
         while (this.deployment) await new Promise<void>((go) => this.waiting.push(go));
     }
 
-    /** Whether every listener of the service leads to the tasks that run. */
+    /** Whether every listener of the service leads to the tasks that run; a rolling one has nothing behind that of tests. */
     public reachable(): boolean {
-        return this.listeners().every(({ urn }) => this.leadsTo.get(urn) === this.group);
+        return this.listeners()
+            .filter(({ name }) => !this.rolls() || name.endsWith("-production"))
+            .every(({ urn }) => this.leadsTo.get(urn) === this.group);
     }
 
     /** Its listeners, as far as they lead to tasks by themselves, or their rules. */
@@ -58,13 +60,20 @@ export class BlueGreenService {
             .filter(({ inputs }) => groupOf(inputs) !== undefined);
     }
 
-    /** Traffic moves to the other target group, and with it what runs. */
+    /** What runs is another, and traffic moves to the other target group with it, unless it rolls. */
     private shift(to: Pair): void {
         this.running = to;
         this.history.push(to);
+        if (this.rolls()) return;
         const groups = this.ofType(TYPE.targetGroup).map((group) => text(group, "arn"));
         this.group = groups.find((group) => group !== this.group) ?? this.group;
         for (const { urn } of this.listeners()) this.leadsTo.set(urn, this.group);
+    }
+
+    /** Whether new tasks join the old ones, behind the same listeners. */
+    private rolls(): boolean {
+        const [service] = this.ofType(TYPE.service);
+        return below(service?.inputs, "deploymentConfiguration")["strategy"] === "ROLLING";
     }
 
     private ofType(type: string): readonly PlannedResource[] {

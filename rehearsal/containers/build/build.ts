@@ -12,7 +12,7 @@ import { writeDocuments } from "./here-documents";
 import { BuildFailed, type BuildOrder, type Cache, type ContainerRuntime } from "../engine";
 import { INSTRUCTIONS, platformArgs } from "./instructions";
 import { cacheIn, globalsOf, refusalOf, stageOf } from "./playable";
-import { bindsOf, secretIn } from "./run-mounts";
+import { bindsOf, secretsGiven, secretsOf } from "./run-mounts";
 import { Progress, StageSoFar } from "./stage";
 import { Users } from "../images/users";
 
@@ -129,13 +129,14 @@ export class Build {
         const env = { ...users.environment(User, this.runtime.proxy), ...stage.args, ...stage.env };
         const command = { argv, cwd: stage.workdir, env, user: users.idsOf(User) };
         const done = this.progress.begin(step);
+        const given = secretsGiven(step, stage, this.order.secrets);
         const lent = await this.lend(step, stage);
-        const key = keyOf(step, stage, [command, caches, ...lent.fingerprints]);
+        const key = keyOf(step, stage, [command, caches, ...lent.fingerprints, ...secretsOf(step)]);
         const known = this.tools.cache.find(key);
         const { code, layers } = known
             ? { code: 0, layers: known }
             : await this.runtime
-                  .change(lent.files, { ...command, log: done.say }, caches)
+                  .change(lent.files, { ...command, ...given, env: { ...env, ...given.env }, log: done.say }, caches)
                   .then((changed) => this.withoutLent(changed, stage, lent.paths));
         if (code !== 0)
             throw new Error(`process "${argv.join(" ")}" did not complete successfully: exit code: ${code}`);
@@ -146,8 +147,6 @@ export class Build {
 
     /** The files that a step runs on: the stage's, and over them what `--mount` lends. */
     private async lend(step: Step, stage: StageSoFar) {
-        const missing = step.flags.map(({ value }) => secretIn(value)).find((secret) => secret?.required === true);
-        if (missing) throw new Error(`secret ${missing.id}: not found`);
         const [fingerprints, paths]: [string[], string[]] = [[], []];
         let { files } = stage;
         for (const bind of bindsOf(step)) {

@@ -18,22 +18,22 @@ export async function buildxBuild(args: string[], docker: Docker): Promise<strin
             progress: text,
         },
         ...{ builder: text, attest: text, output: text, "cache-from": text, "cache-to": text },
-        ...{ tag: { ...many, short: "t" }, "build-arg": many, push: flag, load: flag, "no-cache": flag },
+        ...{ secret: many, tag: { ...many, short: "t" }, "build-arg": many, push: flag, load: flag, "no-cache": flag },
     });
     const [context] = positionals;
     if (context === undefined) throw new Refused("Usage", "docker buildx build requires 1 argument: the context");
     if (values.attest ?? values.output) return listWhatItHolds({ attest: "", ...values, context }, docker);
     if (values["cache-from"] !== undefined) await takeCache(values["cache-from"], docker);
     const engine = await engineOf(docker.account);
+    const secrets = await readSecrets(values.secret ?? [], docker);
     const lent = await docker.lend(context, values.file);
     const built = engine.build({
         context: lent.context,
         dockerfile: lent.dockerfile,
         target: values.target,
         platform: values.platform ?? "linux/amd64",
-        args: Object.fromEntries(
-            (values["build-arg"] ?? []).map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=?/, "")]),
-        ),
+        args: pairsOf(values["build-arg"] ?? []),
+        secrets,
         log: docker.say,
     });
     const image = await built.finally(() => lent.done());
@@ -42,6 +42,25 @@ export async function buildxBuild(args: string[], docker: Docker): Promise<strin
     if (values["cache-to"] !== undefined) await keepCache(values["cache-to"], image, docker);
     if (values.iidfile !== undefined) await docker.write(values.iidfile, Buffer.from(imageDigest(image)));
     return "";
+}
+
+/**
+ * Files of the job; what lies in its variables its own docker has put into files.
+ * https://docs.docker.com/build/building/secrets/
+ */
+async function readSecrets(options: readonly string[], { read }: Docker): Promise<Readonly<Record<string, Buffer>>> {
+    const secrets: Record<string, Buffer> = {};
+    for (const option of options) {
+        const words = wordsOf(option);
+        const { id = "", src: path = words["source"] ?? id } = words;
+        const unknown = Object.keys(words).find((name) => !["id", "src", "source", "type"].includes(name));
+        if (id === "" || unknown !== undefined || (words["type"] ?? "file") !== "file")
+            throw new NotRehearsed(`docker buildx build --secret ${unknown ?? "without an id, or of a type but file"}`);
+        secrets[id] = await read(path).catch(() => {
+            throw new Refused("NotFound", `failed to stat ${path}: no such file or directory`);
+        });
+    }
+    return secrets;
 }
 
 // The calls are made and judged; what a step has made, builds of a rehearsal know from each other anyway. Like BuildKit, a
@@ -72,10 +91,16 @@ async function keepCache(option: string, image: BuiltImage, { registry, say }: D
 }
 
 function cacheOption(name: string, option: string): Readonly<Record<string, string>> {
-    const words = Object.fromEntries(
-        option.split(",").map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=?/, "")]),
-    );
+    const words = wordsOf(option);
     if (words["type"] !== "registry" || words["ref"] === undefined)
         throw new NotRehearsed(`docker buildx build ${name} but of type=registry with a ref`);
     return words;
+}
+
+function wordsOf(option: string): Readonly<Record<string, string>> {
+    return pairsOf(option.split(","));
+}
+
+function pairsOf(pairs: readonly string[]): Readonly<Record<string, string>> {
+    return Object.fromEntries(pairs.map((pair) => [pair.replace(/=.*$/s, ""), pair.replace(/^[^=]*=?/, "")]));
 }

@@ -124,7 +124,7 @@ const TABLE: Readonly<Record<string, Instruction>> = {
         },
     },
     RUN: {
-        does: "run by the stage's shell on this machine's programs, with its network; --mount=type=cache keeps its folder, type=bind lends files to be read, type=secret none",
+        does: "run by the stage's shell on this machine's programs, with its network; --mount=type=cache keeps its folder, type=bind lends files to be read, type=secret what --secret gives",
         flags: ["mount"],
         makesLayer: true,
         isCommand: true,

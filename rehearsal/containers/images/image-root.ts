@@ -2,6 +2,7 @@
 import { chmodSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
+import type { Bound } from "../../sandbox/root";
 import { bindOptions, mountedHere, quoted, row } from "../../sandbox/this-machine";
 import { givenTo } from "../image-files";
 import type { Shown } from "./languages";
@@ -31,8 +32,8 @@ interface ImageRoot {
     readonly shown: readonly Shown[];
     /** Where changes go; nowhere, where it is only read. */
     readonly changes?: string;
-    /** Folders of this machine that are there as well, writable. */
-    readonly held?: readonly Shown[];
+    /** Files and folders of this machine that are there as well. */
+    readonly held?: readonly Bound[];
 }
 
 /** One program mounts it all, for every program that is started costs more than what it does. */
@@ -52,7 +53,9 @@ export function mountsOf({ at, from, under, through, shown, changes, held = [] }
     const table = [
         ...parts.map((part) => part.row),
         ...shown.map((each) => row(each.from, `${at}${each.at}`, "none", bindOptions(each.from, mounted))),
-        ...held.map((each) => row(each.from, `${at}${each.at}`, "none", bindOptions(each.from, mounted, true))),
+        ...held.map((each) =>
+            row(each.from, `${at}${each.at}`, "none", bindOptions(each.from, mounted, each.writable)),
+        ),
         row("none", `${at}/proc`, "proc", "ro,nosuid,nodev,noexec"),
         row("none", `${at}/dev/shm`, "tmpfs", "mode=1777,nosuid,nodev"),
         ...DEVICES.map((name) => row(`/dev/${name}`, `${at}/dev/${name}`, "none", "bind,nosuid,noexec")),

@@ -8,16 +8,13 @@ import { NotRehearsed } from "../../account/gateway";
 import type { Digest } from "../../engine/journal";
 import { contain } from "../../sandbox/contain";
 import { hostsPath } from "../../sandbox/environment";
-import { Beneath } from "../beneath.cjs";
 import { copy, type CopyOrder, folder } from "../copy.cjs";
 import { askAgain } from "../asking";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
 import type { Layers } from "../images/layers";
+import { firstIn } from "./files";
 import { Beginning } from "./never-ran";
 import { makeUsers } from "../images/users";
-
-/** No list of users is larger. */
-const MOST = 1 << 20;
 
 /** An absolute path in a command; what every system has is left alone. */
 const ABSOLUTE = /(?<![\w./:}~-])\/(?!dev\/(?:null|stdout|stderr)\b|bin\/sh\b|\s|\/|$)[\w.@-]+[^\s"';|&)]*/;
@@ -97,13 +94,7 @@ export class FolderRuntime implements ContainerRuntime {
     }
 
     public async read(files: Files, path: string): Promise<Buffer | undefined> {
-        for (const place of [await this.folderOf(files), this.base]) {
-            const root = new Beneath(place);
-            const found = root.read(path, MOST);
-            root.close();
-            if (found !== undefined) return found;
-        }
-        return undefined;
+        return firstIn([await this.folderOf(files), this.base], path);
     }
 
     private async folderOf({ layers: [whole] }: Files): Promise<string> {

@@ -10,14 +10,15 @@ import { ownRange, quoted } from "../../sandbox/this-machine";
 import { type Bound, NEW_ROOT } from "../../sandbox/root";
 import { askInside } from "../asking";
 import { baseOf } from "../images/bases";
-import { Beneath } from "../beneath.cjs";
 import { copy, type CopyOrder } from "../copy.cjs";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
 import { ask, give, IMAGE, wallsOf } from "../image-files";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "../images/stood-in-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "../images/image-root";
 import type { Layers } from "../images/layers";
+import { firstIn } from "./files";
 import { Beginning } from "./never-ran";
+import { giveSecrets, type Given, type Placed } from "./secrets";
 import { appears, newSocket } from "./sockets";
 import { PROXY, wayOut } from "./way-out";
 
@@ -27,8 +28,6 @@ const CAPABILITIES =
 /** As in containers of Docker: a user needs no right to listen below 1024. https://docs.kernel.org/networking/ip-sysctl.html */
 const EVERY_PORT = "echo 0 >/proc/sys/net/ipv4/ip_unprivileged_port_start";
 const IN_MEMORY = `${NEW_ROOT}/rehearsal/changes`;
-/** No list of users is larger. */
-const MOST = 1 << 20;
 
 interface Around {
     /** In memory, and thrown away, where no folder is named. */
@@ -87,14 +86,14 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     public async folder(files: Files, path: string): Promise<readonly Digest[]> {
-        return (await this.withFolder(files, path)).layers;
+        return (await this.withPlace(files, "folder", path)).layers;
     }
 
     /** And where links of the image lead to it, found inside, so that what is mounted there is the image's. */
-    private async withFolder(files: Files, path: string): Promise<{ layers: readonly Digest[]; at: string }> {
+    private async withPlace(files: Files, does: "folder" | "file", path: string): Promise<Placed> {
         const draft = this.layers.draft();
         const mounts = await this.mounted(files, { at: IMAGE, changes: draft });
-        const { said, bytes } = await ask({ does: "folder", path, pack: true }, { draft, mounts });
+        const { said, bytes } = await ask({ does, path, pack: true }, { draft, mounts });
         const at = String(said["path"]);
         if (said["known"] !== true)
             return { layers: [...files.layers, this.layers.keep(bytes, changedAt(draft, ""), draft)], at };
@@ -103,13 +102,21 @@ export class NamespaceRuntime implements ContainerRuntime {
     }
 
     public async change(files: Files, command: Command, caches: readonly Cache[]) {
+        const given = await giveSecrets(command.secrets ?? [], this.layers.draft(), files, (under, path) =>
+            this.withPlace(under, "file", path),
+        );
+        const { code, own } = await this.changed(given, command, caches).finally(() => given.takeBack());
+        return { code, layers: own === undefined ? files.layers : [...files.layers, own] };
+    }
+
+    private async changed({ files, held: secrets }: Given, command: Command, caches: readonly Cache[]) {
         const changes = this.layers.draft();
-        const held: Bound[] = [];
+        const held: Bound[] = [...secrets];
         for (const { id, at } of caches) {
             // Where a link of the image leads is found inside, so that what is mounted there is the image's.
             const mounts = await this.mounted(files, { at: IMAGE, changes });
             const { said } = await ask({ does: "folder", path: at }, { draft: changes, mounts });
-            held.push({ from: this.cache(id), at: String(said["path"]) });
+            held.push({ from: this.cache(id), at: String(said["path"]), writable: true });
         }
         const { bound, prepare, before, close } = wayOut(this.sockets, command.log);
         const { log } = new Beginning(command.argv[0], command.log);
@@ -121,11 +128,11 @@ export class NamespaceRuntime implements ContainerRuntime {
         const code = (await inside.ended.finally(close)).code ?? 137;
         if (code !== 0) {
             rmSync(changes, { recursive: true, force: true });
-            return { code, layers: files.layers };
+            return { code };
         }
         const parts = this.rootOf(files).through;
         const { bytes } = await ask({ does: "gather", parts, pack: true }, { draft: changes });
-        return { code, layers: [...files.layers, this.layers.keep(bytes, changedAt(changes, ""), changes)] };
+        return { code, own: this.layers.keep(bytes, changedAt(changes, ""), changes) };
     }
 
     public async start(
@@ -135,9 +142,9 @@ export class NamespaceRuntime implements ContainerRuntime {
     ): Promise<StartedContainer> {
         const held: Bound[] = [];
         for (const { from, at: path } of folders) {
-            const { layers, at } = await this.withFolder(files, path);
+            const { layers, at } = await this.withPlace(files, "folder", path);
             files = { ...files, layers };
-            held.push({ from, at });
+            held.push({ from, at, writable: true });
         }
         const beginning = new Beginning(command.argv[0], command.log);
         const heard = { ...command, log: beginning.log };
@@ -166,16 +173,7 @@ export class NamespaceRuntime implements ContainerRuntime {
 
     /** Of the topmost layer that has it. What is no file there, a link or a pipe, is not waited for and not followed. */
     public async read(files: Files, path: string): Promise<Buffer | undefined> {
-        for (const folder of await this.foldersOf(files)) {
-            const root = new Beneath(folder);
-            try {
-                const found = root.read(path, MOST);
-                if (found !== undefined) return found;
-            } finally {
-                root.close();
-            }
-        }
-        return undefined;
+        return firstIn(await this.foldersOf(files), path);
     }
 
     public refuses(): undefined {

@@ -76,6 +76,7 @@ export class HostImages {
             ...{ account, by, login },
             stdin: piped,
             say: (text) => diary.write("docker", text),
+            read: (path) => files.read(path),
             write: (path, bytes) => files.write(path, bytes),
             lend: () => Promise.reject(new NotRehearsed("docker build on a virtual machine")),
         });

@@ -41,6 +41,7 @@ async function docker(argv: readonly string[], site: JobSite): Promise<CommandRe
     return dockerCommand([...argv], {
         ...site,
         stdin: await site.stdin(),
+        read: (path) => site.files.read(path),
         write: (path, bytes) => site.files.write(path, bytes),
         lend: (context, dockerfile) => lendContext(site.account, site.files, context, dockerfile),
     });

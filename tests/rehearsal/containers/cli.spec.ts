@@ -51,6 +51,7 @@ describe("the docker of a job", () => {
                         dockerfile: join(cwd, dockerfile),
                         done: () => undefined,
                     }),
+                read: (path) => Promise.resolve().then(() => readFileSync(join(cwd, path))),
                 write: (path, bytes) => Promise.resolve(writeFileSync(join(cwd, path), bytes)),
                 login,
                 say: (line) => said.push(line),
@@ -122,6 +123,13 @@ describe("the docker of a job", () => {
             fixture.asked.map((line) => line.replace(` on ${arnOf("web")}`, " target").replace(" on *", " *")),
         );
         assert.deepEqual([...asked].sort(), [...headerOf("image-cache.sh")].sort());
+    });
+
+    it("gives files of the job to a build, by their ids", async () => {
+        const docker = job();
+        const secrets = "--secret id=one,src=app/Dockerfile --secret=type=file,id=app/Dockerfile";
+        const { code, err } = await docker(build(`${secrets} --target base`));
+        assert.equal(code, 0, err);
     });
 
     it("refuses a cache of another kind, and one that it may not take", async () => {
@@ -216,7 +224,12 @@ describe("the docker of a job", () => {
         ["run x", "not rehearsed: docker run x"],
         ["compose up", "not rehearsed: docker compose up"],
         ["buildx build --ssh default .", "not rehearsed: docker build --ssh"],
-        ["build --secret id=token,env=TOKEN .", "not rehearsed: docker build --secret"],
+        ["build --secret id=token,env=TOKEN app", "not rehearsed: docker buildx build --secret env"],
+        [
+            "build --secret src=token app",
+            "not rehearsed: docker buildx build --secret without an id, or of a type but file",
+        ],
+        ["build --secret id=token app", "ERROR: failed to stat token: no such file or directory"],
         [
             "buildx imagetools create --tag a b",
             "not rehearsed: docker buildx imagetools create of an index; name one source and --prefer-index=false",

@@ -72,6 +72,7 @@ describe("Docker Hub, rehearsed", () => {
         dockerCommand([...words], {
             ...{ account: test.account, by, login: new Map(), say: () => undefined },
             stdin: Buffer.from(stdin),
+            read: () => Promise.reject(new Error("no file")),
             write: () => Promise.resolve(),
             lend: () => Promise.reject(new Error("nothing is built")),
         });

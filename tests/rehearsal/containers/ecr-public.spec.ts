@@ -93,7 +93,11 @@ describe("ECR Public, rehearsed", () => {
     it("is named where an image of yet another registry is", async () => {
         const { code, err } = await dockerCommand(["pull", "ghcr.io/acme/web:1"], {
             ...{ account: test.account, by: roleOf("links-make-build"), login: new Map(), say: () => undefined },
-            ...{ stdin: Buffer.from(""), write: () => Promise.resolve() },
+            ...{
+                stdin: Buffer.from(""),
+                read: () => Promise.reject(new Error("no file")),
+                write: () => Promise.resolve(),
+            },
             lend: () => Promise.reject(new Error("nothing is built")),
         });
         assert.equal(code, 1);

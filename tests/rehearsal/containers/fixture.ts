@@ -8,7 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Json, JsonObject, PlannedResource } from "../../../plan/document";
 import type { LocalAccount } from "../../../rehearsal/account/local-account";
 import type { Caller, Judge } from "../../../rehearsal/account/gateway";
-import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
+import type { BuildOrder, Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
 import { ProcessEngine } from "../../../rehearsal/containers/process";
 import type { Fact } from "../../../rehearsal/engine/journal";
 import { imageServices } from "../../../rehearsal/services/ecr";
@@ -79,18 +79,18 @@ export class ContainerFixture {
 
     public build(
         files: Readonly<Record<string, string>>,
-        more: { target?: string; args?: Record<string, string> } = {},
+        more: Pick<BuildOrder, "target" | "secrets"> & { args?: Record<string, string> } = {},
     ): Promise<BuiltImage> {
         return this.buildIn(this.context(files), more);
     }
 
     public buildIn(
         context: string,
-        { target, args = {} }: { target?: string; args?: Record<string, string> } = {},
+        { target, secrets, args = {} }: Parameters<ContainerFixture["build"]>[1] = {},
     ): Promise<BuiltImage> {
         const dockerfile = join(context, "Dockerfile");
         const log = (line: string) => this.lines.push(line);
-        return this.containers.build({ context, dockerfile, target, platform: "linux/amd64", args, log });
+        return this.containers.build({ context, dockerfile, target, platform: "linux/amd64", args, secrets, log });
     }
 
     public async run(image: BuiltImage | string, order: Partial<RunOrder> = {}): Promise<Container> {

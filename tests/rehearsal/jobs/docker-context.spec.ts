@@ -32,6 +32,35 @@ describe("the context of a job's docker build", () => {
         });
 });
 
+describe("a secret of a job's docker build", () => {
+    it("is a file of the job, or a variable by its name or as its id", async function () {
+        if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
+        const mount = (id: string) => `--mount=type=secret,id=${id},required=true`;
+        const dockerfile = [
+            "FROM busybox",
+            `RUN ${["npmrc", "by-name", "OWN"].map(mount).join(" ")} cd /run/secrets && cat npmrc by-name OWN`,
+        ].join("\n");
+        const { lines } = await build({
+            buildspec: commands(
+                "printf 'a file, ' >.npmrc; export OWN='its own id' TOKEN='a variable, '",
+                `printf '${dockerfile.replaceAll("\n", "\\n")}\\n' >Dockerfile`,
+                "docker build --secret id=npmrc,src=.npmrc --secret id=by-name,env=TOKEN --secret=id=OWN -t x .",
+                "find /tmp -type f | wc -l",
+            ),
+            project: { environment: { image: "aws/codebuild/standard:8.0", privilegedMode: true } },
+        });
+        assert.ok(
+            lines.some((line) => line.endsWith(" a file, a variable, its own id")),
+            lines.join("\n"),
+        );
+        // Its own docker takes away what it wrote.
+        assert.deepEqual(
+            lines.filter((line) => /^\d+$/.test(line)),
+            ["0"],
+        );
+    });
+});
+
 describe("docker in a job without privileged mode", () => {
     it("has no daemon, so that it builds, pulls and pushes nothing, and still says its version", async function () {
         if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");

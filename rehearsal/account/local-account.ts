@@ -101,6 +101,7 @@ export class LocalAccount {
     /** Stops all of it, as far as each can be. */
     public async end(): Promise<void> {
         await Promise.allSettled(this.stops.splice(0).map((stop) => stop()));
+        this.clock.stop();
     }
 
     /** A line of output, of whatever `about` names. */

@@ -3,6 +3,8 @@ const FURTHEST = 2 ** 31 - 1;
 
 /** One clock for everything that AWS takes its time for: bake times, health checks, timeouts, `sleep` in a job. */
 export class Clock {
+    private readonly sleeping = new Set<NodeJS.Timeout>();
+
     /** How many seconds of AWS pass in one of ours. */
     constructor(public readonly speed: number) {}
 
@@ -16,15 +18,24 @@ export class Clock {
         return new Promise((resolve, reject) => {
             const stop = () => {
                 clearTimeout(timer);
+                this.sleeping.delete(timer);
                 reject(signal?.reason as Error);
             };
             const timer = setTimeout(() => {
                 signal?.removeEventListener("abort", stop);
+                this.sleeping.delete(timer);
                 resolve();
             }, this.scaled(milliseconds));
+            this.sleeping.add(timer);
             if (signal?.aborted === true) stop();
             else signal?.addEventListener("abort", stop, { once: true });
         });
+    }
+
+    /** Nobody who sleeps wakes again, and no process lives on for it. */
+    public stop(): void {
+        for (const timer of this.sleeping) clearTimeout(timer);
+        this.sleeping.clear();
     }
 }
 

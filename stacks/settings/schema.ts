@@ -11,6 +11,7 @@ import { recipient } from "./notify";
 import { outlineAt, outlineOf } from "./mistakes/outline";
 import { modelsFor, ofServices, type WrittenModel } from "./models";
 import { byDefault, type Kind, type Kinds, oneOf, type Parts } from "./parts";
+import { once } from "./mistakes/once";
 import { sampleOf } from "./mistakes/sample";
 import { fromAccount } from "./from-account";
 import { scope } from "./scope";
@@ -117,7 +118,7 @@ const services = (line: z.ZodType<Drafted["services"][string]>) =>
     });
 
 /** The keys of a stack, without the project's name before the colon. */
-export function schemaFor(kinds: Kinds) {
+export const schemaFor = once((kinds: Kinds) => {
     const line = z.strictObject({
         source: oneOf(kinds.sources)
             .optional()
@@ -213,7 +214,7 @@ export function schemaFor(kinds: Kinds) {
         notify: z.array(recipient).default([]).meta({ description: "Who is told, and of what." }),
         logRetentionDays: z.literal(retentionDays).default(90).meta({ description: "Days that logs are kept." }),
     });
-}
+});
 
 /** The least that a line has to say, as YAML. */
 export function leastLine(kinds: Kinds): string {

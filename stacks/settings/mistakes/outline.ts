@@ -1,6 +1,8 @@
 // Finds its way through the JSON Schema of the settings: what is allowed at a path, and where a key would be right.
 import { z } from "zod";
 
+import { once } from "./once";
+
 export type Key = string | number;
 export type Path = readonly Key[];
 
@@ -37,8 +39,9 @@ export interface Outline {
     readonly oneOf?: readonly Outline[];
 }
 
-export const outlineOf = (schema: z.ZodType): Outline =>
-    z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as Outline;
+export const outlineOf = once(
+    (schema: z.ZodType): Outline => z.toJSONSchema(schema, { io: "input", target: "draft-7" }) as Outline,
+);
 
 export const choicesOf = (outline: Outline): readonly Outline[] | undefined => outline.oneOf ?? outline.anyOf;
 

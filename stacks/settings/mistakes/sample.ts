@@ -2,6 +2,7 @@
 import { z } from "zod";
 
 import { nearestName } from "../../../text/nearest";
+import { once } from "./once";
 import { rewritten, wordsOf } from "./rewritten";
 import {
     choicesOf,
@@ -68,8 +69,8 @@ export function leavesOf(
 }
 
 /** Whether a value may stand where the outline speaks of. */
-export const isRight = (outline: Outline, value: unknown): boolean =>
-    z.fromJSONSchema(outline as z.core.JSONSchema.JSONSchema).safeParse(value).success;
+export const isRight = (outline: Outline, value: unknown): boolean => schemaOf(outline).safeParse(value).success;
+const schemaOf = once((outline: Outline) => z.fromJSONSchema(outline as z.core.JSONSchema.JSONSchema));
 
 /** What was received, with quotes too many or too few. */
 function retyped({ type, pattern = "" }: Outline, received: unknown): unknown[] {

@@ -7,25 +7,28 @@ import { version } from "../package.json";
 
 /** Every command; a new one is a line here and a folder beside this file. */
 const commands: { readonly [name: string]: Command } = {
-    plan: { summary: "what the program would ask AWS for, without asking AWS", load: () => import("./plan/command") },
+    plan: {
+        summary: "shows what the program would ask AWS for, without asking AWS",
+        load: () => import("./plan/command"),
+    },
     check: {
-        summary: "whether settings and application agree, before anything runs",
+        summary: "finds where settings and application disagree, before anything runs",
         load: () => import("./check/command"),
     },
     rehearse: {
-        summary: "the pipelines of your plans, run here, before AWS has them",
+        summary: "runs the pipelines of your plans here, before AWS has them",
         load: () => import("./rehearse/command"),
     },
     deployments: {
-        summary: "what a change in git starts in Pulumi Deployments",
+        summary: "shows what a change in git would start in Pulumi Deployments",
         load: () => import("./deployments/command"),
     },
     workflow: {
-        summary: "the workflow of GitHub Actions that makes a line's releases",
+        summary: "writes the GitHub Actions workflow of a line, or of the stacks",
         load: () => import("./workflow/command"),
     },
     notify: {
-        summary: "what everybody who is told would receive",
+        summary: "shows what everybody in notify would receive",
         load: () => import("./notify/command"),
     },
 };
@@ -80,13 +83,13 @@ function help(): string {
     const names = Object.keys(commands);
     const width = Math.max(...names.map((each) => each.length));
     return [
-        "fairlead: a team's whole release line on AWS as one Pulumi program",
+        "fairlead: takes a team's commits to production on AWS, with one Pulumi program",
         "",
         "  fairlead <command> [options]",
         "",
         ...names.map((each) => `  ${each.padEnd(width)}  ${commands[each]?.summary ?? ""}`),
         "",
-        "  fairlead <command> --help   what one command can do",
+        "  fairlead <command> --help   more about one command",
         "  fairlead --version",
         "",
     ].join("\n");

@@ -1,4 +1,4 @@
-// The seams of what a release carries: where it lives, and the shell that handles it.
+// What a release carries (an image, a bundle, a model): the store or registry that keeps it, and the shell that handles it.
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "./context";
@@ -10,25 +10,25 @@ export type ShellPart = ScriptPart & { readonly docker?: boolean };
 
 /** Where one environment keeps what releases carry, and the shell that handles it. */
 export interface CarriedStore {
-    /** Defines `carried_find` and `carried_measure`: reads what a build made, measures it and keeps it for rollbacks. */
+    /** Defines `carried_find` and `carried_measure`: read what a build made, measure it and keep it for rollbacks. */
     readonly publish: ShellPart;
-    /** Defines `carried_trusted`, for Prepare: refuses what nobody has vouched for. @default - nobody is asked */
+    /** Defines `carried_trusted`, for Prepare: refuses what is not signed or approved. @default - nothing is refused */
     readonly trust?: ScriptPart;
     /** Defines `carried_keep NAME`: keeps what is live from expiring. */
     readonly keep: ScriptPart;
-    /** Defines `carried_copy`: brings it here from another environment's store, byte for byte, and measures it here. */
+    /** Defines `carried_copy`: copies it from another environment's store, byte for byte, and measures it again. */
     copy(from: EnvironmentRef): ShellPart;
 }
 
-/** What a release carries; one file per kind. A build names the one it makes, a target the one it takes. */
+/** A kind of what releases carry; one file each. A build names the one it makes, a target the one it takes. */
 export interface CarriesKind<Store extends CarriedStore> {
     /** Its name in the release record. */
     readonly kind: string;
-    /** What release 0 carries, before anything was built. */
+    /** What release 0 carries, before the first build. */
     readonly placeholder: { readonly what: string; readonly digest: string };
-    /** Whether it lies in a registry, which a line may choose. @default false */
+    /** Whether a registry keeps it, which the line may choose. @default false */
     readonly liesInRegistry?: boolean;
-    /** @param from what the line chose; the registry is present exactly where the kind says `liesInRegistry` */
+    /** @param from has the line's registry exactly if the kind says `liesInRegistry` */
     makeStore(
         line: string,
         from: { readonly registry?: Registry },
@@ -37,7 +37,7 @@ export interface CarriesKind<Store extends CarriedStore> {
     ): Store;
 }
 
-/** Where a line's images lie, and the shell that speaks to it. */
+/** The registry of a line's images, and the shell that uses it. */
 export interface Registry {
     /** Address to push to and pull from, without a tag. */
     readonly repositoryUrl: pulumi.Output<string>;
@@ -45,13 +45,13 @@ export interface Registry {
     readonly push: ScriptPart;
     /** Defines `tag_image` and `describe_scan`, for Publish. */
     readonly publish: ShellPart;
-    /** Defines `carried_trusted`, which reads PLACEHOLDER. @default - nobody is asked */
+    /** Defines `carried_trusted`, which reads PLACEHOLDER. @default - nothing is refused */
     readonly trust?: ScriptPart;
     /** Defines `carried_keep`. */
     readonly keep: ScriptPart;
     /** Defines `carried_copy`. */
     copy(from: EnvironmentRef): ShellPart;
-    /** What ECS needs to pull, before the application runs. It may create a resource for that, so call it once. */
+    /** What ECS needs to pull an image. It may create a resource for that, so call it once. */
     pullsInTasks(): {
         readonly allow: readonly Statement[];
         /** ARN of the secret that ECS logs in with. @default - none: the execution role itself may pull */
@@ -59,25 +59,25 @@ export interface Registry {
     };
     /** What a machine needs to pull. */
     readonly pullsOnHost: {
-        /** What the login script reads; never a secret, for people can read where it is written. */
+        /** Variables of the login script. Never a secret, for people can read the place where they are written. */
         readonly env: Readonly<Record<string, pulumi.Input<string>>>;
         readonly allow: readonly Statement[];
-        /** Which login script a machine runs. */
+        /** Name of the login script that a machine runs. */
         readonly login: string;
     };
     /** @default none */
     readonly outputs?: Record<string, pulumi.Output<string>>;
 }
-/** What is pushed by others than this program. */
+/** What others than this program push. */
 export interface OthersPush {
     /** The tag that each push may move. */
     readonly tag: string;
-    /** ARNs of roles and users of IAM that the registry lets push. */
+    /** ARNs of IAM roles and users that may push. */
     readonly who: readonly string[];
 }
 export interface RegistryFrom {
-    /** Absent where this program alone pushes. */
+    /** @default - only this program pushes */
     readonly othersPush?: OthersPush;
-    /** Whether a build keeps its cache there, under a tag that moves. @default false */
+    /** Whether a build keeps its cache there, under a tag that may move. @default false */
     readonly cached?: boolean;
 }

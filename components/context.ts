@@ -11,13 +11,13 @@ import type { Secrets } from "./shared/secrets";
 import type { TrainingStore } from "./shared/training-store";
 import type { EnvironmentRef, Retention } from "./environment-ref";
 
-/** What the lines of an environment share. Network, load balancer, cluster, secrets and training store are made when a line first asks for them. */
+/** What the lines of an environment share. Network, load balancer, cluster, secrets and training store are created when a line first reads them. */
 export interface EnvironmentContext extends EnvironmentRef {
     readonly retention: Retention;
-    /** A provider without default tags: to copy an object with tags takes rights that no role here has. */
+    /** A provider without default tags: copying an object with tags takes permissions that no role here has. */
     readonly untagged: pulumi.ProviderResource;
     readonly network: Network;
-    /** The load balancer of all lines that share one. */
+    /** The load balancer that lines share. */
     readonly balancer: SharedBalancer;
     /** The cluster that runs this environment's services. */
     readonly cluster: { readonly name: pulumi.Output<string>; readonly arn: pulumi.Output<string> };
@@ -26,13 +26,13 @@ export interface EnvironmentContext extends EnvironmentRef {
     readonly artifacts: ArtifactStore;
     readonly releases: ReleaseStore;
     readonly notifications: Notifications;
-    /** What models learn from, and what their training leaves. */
+    /** The data of models, and the results of their training. */
     readonly training: TrainingStore;
     /** The queue for events that a rule could not deliver. */
     readonly deadLetters: DeadLetters;
     /** ARNs of connections to Git providers, by the kind of source that uses them. */
     readonly connections: Readonly<Record<string, string>>;
-    /** What exists once per account, and lines refer to. */
+    /** What exists once per account and lines refer to. */
     readonly fromAccount: { readonly githubOidcArn: pulumi.Input<string> };
     /** What runs a line's steps. */
     readonly conductor: Conductor;

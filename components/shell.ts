@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 /** The processor that something runs on, in docker's terms. */
 export type Platform = "linux/amd64" | "linux/arm64";
 
-/** One permission of one role, as exact as AWS allows; `"*"` needs a reason. */
+/** One permission of one role, as narrow as AWS allows; `"*"` needs a reason. */
 export type Statement = Permission & (OnSome | OnEverything);
 
 interface Permission {
@@ -17,7 +17,7 @@ interface OnSome {
 }
 interface OnEverything {
     readonly on: "*";
-    /** Why AWS allows nothing narrower; for readers of the program. */
+    /** Why AWS allows nothing narrower. */
     readonly because: string;
 }
 
@@ -27,9 +27,9 @@ export type RunValue =
     /** A variable that an earlier step of the same run exports. */
     | { readonly step: string; readonly variable: string };
 
-/** A piece of shell with what it reads and what it may do; a job joins several. */
+/** A piece of shell, its variables and its permissions; a job joins several. */
 export interface ScriptPart {
-    /** Files in components/scripts, without `.sh`, in their order; the head of each says which functions it defines. */
+    /** Files in components/scripts, in order, without `.sh`; the head of each says which functions it defines. */
     readonly scripts: readonly string[];
     readonly env: Record<string, pulumi.Input<string>>;
     readonly allow: readonly Statement[];
@@ -37,17 +37,17 @@ export interface ScriptPart {
 
 /** Shell under a role of its own: a CodeBuild project here, the same bytes in every other conductor. */
 export interface Job {
-    /** Files in components/scripts, without `.sh`, in their order, as one shell; or the path of a buildspec in the source. */
+    /** Files in components/scripts, in order, without `.sh`, run as one shell; or the path of a buildspec in the source. */
     readonly run: { readonly scripts: readonly string[] } | { readonly buildspec: string };
-    /** What the script reads, known when the stack is updated. */
+    /** Variables that are known when the stack is updated. */
     readonly env?: Record<string, pulumi.Input<string>>;
-    /** What the script reads about this one run. */
+    /** Variables that are known only during a run. */
     readonly runEnv?: Record<string, RunValue>;
     /** Variables that the job hands to later steps of its run. */
     readonly exports?: readonly string[];
     /** Starts a docker daemon inside the job, which makes its container privileged. @default false */
     readonly docker?: boolean;
-    /** An image is built on the processor that it is for, not on an emulation. @default "linux/amd64" */
+    /** The processor of the job's machine, which should be the image's: emulation is slow. @default "linux/amd64" */
     readonly platform?: Platform;
     /** @default 30 */
     readonly timeoutMinutes?: number;

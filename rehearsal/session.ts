@@ -27,20 +27,21 @@ import { TYPE } from "../plan/tokens";
 
 export interface SessionOptions {
     readonly plans: readonly Plan[];
-    /** A folder with the user's own application; else what the plans name. */
+    /** The user's own application, a folder. @default - the one that the plans name */
     readonly source?: string;
-    /** The same, by the name of a repository. */
+    /** Folders of applications by the name of their repository. */
     readonly sources?: Readonly<Record<string, string>>;
-    /** Functions that no plan makes, by their name. */
+    /** Lambda functions that no plan makes, by name. */
     readonly functions?: Readonly<Record<string, GivenFunction>>;
     readonly engine: EngineName;
-    /** Names of breakages of the application. */
+    /** Names of the breakages that the application gets; faults.ts lists them. */
     readonly breakages: readonly string[];
-    /** The same of a second release, which comes once the first one has gone through; none where there is only one. @default none */
+    /** Breakages of a second release, which is pushed once the first one is through. @default - there is only one release */
     readonly breakagesOfSecond?: readonly string[];
     readonly throttles: boolean;
-    /** The only folder that is written to. */
+    /** The only folder that the rehearsal writes to. */
     readonly folder: string;
+    /** Seconds of AWS that pass in a second here. */
     readonly speed: number;
     readonly approver: Approver;
 }
@@ -53,14 +54,14 @@ export class Session {
         public readonly resumed: boolean,
         private readonly options: SessionOptions,
         private readonly journal: Journal,
-        private readonly release: () => void,
+        private readonly unlock: () => void,
     ) {}
 
-    /** Opens the folder: goes on with a rehearsal of the same plans and files that was killed there, else starts over. */
+    /** Opens the folder. If a rehearsal of the same plans and files was killed there it goes on, else it starts over. */
     public static open(options: SessionOptions): Session {
         const { folder, plans, source, sources = {}, breakages, breakagesOfSecond: later = [], throttles } = options;
         const { functions = {} } = options;
-        const release = take(folder);
+        const unlock = take(folder);
         const folders = [...(source === undefined ? contextsOf(plans) : [source]), ...Object.values(sources)];
         folders.push(...Object.values(functions).map((each) => each.folder));
         const stamps = folders.map(stampOf);
@@ -84,7 +85,7 @@ export class Session {
             folder,
             functions,
         };
-        return new Session(new LocalAccount(around, gatewayFor(options, around)), resumed, options, journal, release);
+        return new Session(new LocalAccount(around, gatewayFor(options, around)), resumed, options, journal, unlock);
     }
 
     /** How many facts there are. */
@@ -92,18 +93,18 @@ export class Session {
         return this.journal.facts.length;
     }
 
-    /** Shows everything that happened and will. */
+    /** Shows a fold every fact, those of the past first. */
     public follow(fold: Fold): () => void {
         return this.journal.follow(fold);
     }
 
-    /** Shows everything that will happen, and nothing of what an earlier process saw. */
+    /** Shows a fold the facts from now on, and none of an earlier process. */
     public followFromNow(fold: Fold): () => void {
         const { length } = this;
         return this.journal.follow({ apply: (fact) => void (fact.n > length && fold.apply(fact)) });
     }
 
-    /** `up` of every stack in turn, until one fails, then a push where the plans wait for one; ends when nothing moves any more. */
+    /** Runs `up` of each stack until one fails, then pushes to the repositories; ends when nothing moves any more. */
     public async play(): Promise<void> {
         const { account, options } = this;
         await beginServices(account, options.engine);
@@ -128,21 +129,21 @@ export class Session {
         await account.quiet();
     }
 
-    /** Over: the next rehearsal in this folder starts anew. */
+    /** Ends the rehearsal: the next one in this folder starts over. */
     public close(): void {
         this.journal.append({ kind: "closed", about: "rehearsal", data: {} });
         this.journal.close();
     }
 
-    /** Leaves nothing running. What ends now because of that never happened: the next rehearsal of the same plans goes on from here. */
+    /** Stops all processes. Nothing that ends because of that is recorded, so the next rehearsal of the same plans goes on from here. */
     public async leave(): Promise<void> {
         this.journal.close();
         await this.account.end();
-        this.release();
+        this.unlock();
     }
 }
 
-/** Whether all are up; after one that is not, none is tried. */
+/** Stops at the first stack that fails. @returns whether all are up */
 async function upAll(account: LocalAccount, plans: readonly Plan[], sourceOptions: SourceOptions): Promise<boolean> {
     for (const plan of plans) if (!(await up(account, plan, sourceOptions))) return false;
     return true;

@@ -39,8 +39,8 @@ export class Environment extends pulumi.ComponentResource {
     public readonly nextSteps: pulumi.Output<string[]>;
 
     constructor(name: string, args: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-        // What git says is no setting: registered, each commit would be a difference of every line. Nor is a secret, which
-        // has one place in the state.
+        // Left out of the registered inputs: what git says, or each commit would show as a difference of every line; and
+        // secrets, which have one place in the state.
         const { checkouts: _checkouts, secrets: _secrets, ...settings } = args;
         super(
             "fairlead:index:Environment",
@@ -79,7 +79,7 @@ export class Environment extends pulumi.ComponentResource {
         this.registerOutputs({ lines: this.lines, team: this.team, nextSteps: this.nextSteps });
     }
 
-    /** What lines share. Network, load balancer, cluster and a key of secrets cost money: they are made when the first line asks for them. */
+    /** What lines share. Network, load balancer, cluster and the secrets' key cost money, so they are created when a line first reads them. */
     private share(args: EnvironmentArgs): EnvironmentContext {
         const opts = { parent: this };
         const ref = environmentRef(args);
@@ -134,7 +134,7 @@ export class Environment extends pulumi.ComponentResource {
         };
     }
 
-    /** Absent where no person has to agree, before a rollout or in its middle. */
+    /** How approvals are asked; undefined if nobody is asked, neither before a rollout nor in its middle. */
     private gate(
         args: EnvironmentArgs,
         { artifacts, notifications: { undelivered } }: EnvironmentContext,
@@ -179,7 +179,7 @@ export class Environment extends pulumi.ComponentResource {
             },
             promotionBuses: [
                 ...args.promotesTo.map((to) => promotionBusArn({ ...environmentRef(args), ...to })),
-                // The account's own bus, where rules of ours hear of it.
+                // The account's own bus, for the rules that notify people.
                 ...(args.notify.some(({ about }) => hearsWhatIsLive(about))
                     ? [arnIn(environmentRef(args), "events", "event-bus/default")]
                     : []),
@@ -211,7 +211,7 @@ function asks({ approval, services }: EnvironmentArgs): boolean {
     return (approval.required && lines.length > 0) || lines.some(({ deploy }) => confirms(deploy));
 }
 
-/** Whether it is a person that an approval asks: machines and chat hear of it by an event. */
+/** Whether approvals ask this recipient, a person; programs and chat hear of them by an event. */
 function answers(recipient: Recipient): boolean {
     return kindOf(recipient).form === "text" && isAsked(recipient.about);
 }

@@ -21,21 +21,21 @@ import { carriedBy, makePart, parts, registryFrom } from "./kinds";
 import type { ServiceArgs } from "./args";
 
 export interface ServiceLineArgs {
-    /** What the stack's file says of the line. */
+    /** The line's settings in the stack file. */
     readonly settings: ServiceArgs;
-    /** What git says of the folder that the line builds from. */
+    /** What git says of the folder that `pulumi up` builds from. */
     readonly checkout?: Checkout;
-    /** Absent where no person has to agree. */
+    /** @default - nobody has to approve */
     readonly approval?: ApprovalGate;
-    /** How people are asked in the middle of a rollout; absent where none is. */
+    /** How people are asked in the middle of a rollout. @default - nobody is */
     readonly confirmation?: ApprovalGate;
-    /** Absent in the environment that makes releases. */
+    /** Where releases are promoted from. @default - they are made here */
     readonly promotion?: { readonly from: EnvironmentRef; readonly bus: cloudwatch.EventBus };
-    /** Event buses of the environments that are told of what was verified here. */
+    /** Event buses of the environments that hear of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
 
-/** One service's way from a change to this environment: make where it begins, ship everywhere. */
+/** One line in this environment. Where releases are made it has make and ship, elsewhere pull and ship. */
 export class ServiceLine extends pulumi.ComponentResource {
     /** Pipelines, for notifications of their runs. */
     public readonly pipelineNames: readonly pulumi.Output<string>[];
@@ -43,9 +43,9 @@ export class ServiceLine extends pulumi.ComponentResource {
     public readonly jobNames: readonly pulumi.Output<string>[];
     /** Applications of CodeDeploy, for notifications of deployments. */
     public readonly applicationNames: readonly pulumi.Output<string>[];
-    /** Groups of tasks that run at its hours: told of where they do not end well. */
+    /** ECS task groups of its scheduled commands, for notifications of failures. */
     public readonly scheduled: readonly string[];
-    /** What trains its models and where they wait, for notifications. */
+    /** SageMaker pipelines that train its models, and where the models wait; for notifications. */
     public readonly trainings: readonly NonNullable<Build["trains"]>[];
     /** The line's outputs: its address, its roles, what to start by hand. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
@@ -81,13 +81,13 @@ export class ServiceLine extends pulumi.ComponentResource {
         const shipped = { source: ARTIFACTS.release, ship: { name: ship.pipelineName, arn: ship.pipelineArn } };
         const shipper = this.shipper(args, shipped);
         const handover = `${line}-handover`;
-        // Where somebody says when, a candidate that no run has taken is one that nobody has let go yet.
+        // With a workflow that says when to ship, a candidate that no run has taken is no mistake: it waits for that workflow.
         const handsOver = shipper
             ? undefined
             : context.conductor.handOver(handover, { line, ...shipped }, context, { parent: this });
         const besides = [pull, handsOver].flatMap((each) => each?.start() ?? []);
         const starter = makeStarter(`${line}-start`, [...ship.starts(), ...besides], context, { parent: this });
-        // After ship listens: what makes a release writes the candidate, and an event that no rule hears is lost.
+        // Before Make: making a release writes the candidate, and an event that no rule matches is lost.
         const listening = ship.listen(starter);
         pull?.listen(starter, listening);
         const { source, awaits } = this.source(settings);
@@ -158,7 +158,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         return registry && makePart(parts.registries, registry, this.line, from, this.context, { parent: this });
     }
 
-    /** The source, or what a person has to do before there can be one; until then nothing is made. */
+    /** The source, or what a person has to do first; until then nothing is made. */
     private source({ source }: ServiceArgs): { readonly source?: Source } & Awaited {
         if (!source) return { awaits: [] };
         const made = makePart(parts.sources, source, this.line, {}, this.context, { parent: this });
@@ -169,7 +169,7 @@ export class ServiceLine extends pulumi.ComponentResource {
         return build && makePart(parts.builds, build, this.line, from, this.context, { parent: this });
     }
 
-    /** Who says when a release is taken out, where that is not the release itself. */
+    /** The GitHub workflow that says when to ship, if the settings have one; else each new release ships itself. */
     private shipper(
         { settings: { ship: settings }, promotion }: ServiceLineArgs,
         shipped: Pick<GithubShipArgs, "ship" | "source">,

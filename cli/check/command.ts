@@ -21,27 +21,26 @@ import { explainNotes } from "../template/not-rehearsed";
 import { refuseUnread, sharedSource, sourceHint, sourcesIn } from "../sources";
 import { plansOfTemplates } from "../template/plans";
 
-export const help = `fairlead check: whether settings and application agree, before anything runs
+export const help = `fairlead check: finds where settings and application disagree
 
   fairlead check [--stack <name>...] [--source <folder>]
 
   --stack, -s <name>     a stack of this project, or several  [all that have
                          settings]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
-  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
+  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks is, if not
                          here
-  --source <folder>      the application's repository, where it is not part of
-                         this project; of several, each as <repository>=<folder>
-  --template <file>      templates of CloudFormation, or the folder that cdk
-                         synth wrote, in place of stacks
+  --source <folder>      the application's repository, if it is not part of this
+                         project; of several, each as <repository>=<folder>
+  --template <file>      CloudFormation templates, or the output folder of cdk
+                         synth, instead of stacks
   --parameter <n>=<v>    a parameter of these templates, by its name
 
   It reads settings, Dockerfile, .dockerignore, buildspec, appspec and task
-  definition, and runs none of them. Each finding names file and line: "wrong"
-  cannot work or contradicts itself, "look" may be meant. Of templates it
-  reads pipelines, buildspecs and variables. What only a run can tell is left
-  to fairlead rehearse. It ends with 0 when nothing is wrong, 1 when something
-  is, 2 when it was called wrongly.
+  definition, and runs none of them; fairlead rehearse runs them. Each finding
+  names file and line: "wrong" cannot work or contradicts itself, "look" may be
+  intended. Of templates it reads pipelines, buildspecs and variables. Exit
+  codes: 0 nothing is wrong, 1 something is, 2 wrong arguments.
 
   fairlead check
   fairlead check -s staging --source ../shop

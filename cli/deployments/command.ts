@@ -3,7 +3,7 @@ import { PlanError } from "../plan/project";
 import { makePlan } from "../plan/record";
 import { type Change, startedBy } from "./starts";
 
-export const help = `fairlead deployments: what a change in git starts in Pulumi Deployments
+export const help = `fairlead deployments: what a change in git would start in Pulumi Deployments
 
   fairlead deployments --changed <path> [--changed <path> ...]
 
@@ -14,12 +14,12 @@ export const help = `fairlead deployments: what a change in git starts in Pulumi
                          not merged
   --stack, -s <name>     the stack that holds the settings  [account]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
-  --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
+  --config-dir <folder>  where Pulumi.<stack>.yaml is, if not here
 
-  Judged by the settings that the stack would give to Pulumi Cloud, and by the
-  rules for path filters that Pulumi publishes. Nobody is asked, and nothing
-  is started. It ends with 0 when that is told, 1 when settings fail or there
-  are none for Pulumi Deployments, 2 when it was called wrongly.
+  It goes by the settings that the stack would give to Pulumi Cloud, and by the
+  rules for path filters that Pulumi publishes. It asks nobody and starts
+  nothing. Exit codes: 0 it could say, 1 settings fail or there are none for
+  Pulumi Deployments, 2 wrong arguments.
 
   fairlead deployments --changed Pulumi.staging.yaml
   fairlead deployments --pull-request --changed package-lock.json

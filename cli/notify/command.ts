@@ -11,24 +11,23 @@ import { plansFor } from "../rehearse/plans";
 import { publishLines } from "./publish";
 import { linesOf, type Heard, heardOf } from "./text";
 
-export const help = `fairlead notify: what everybody who is told would receive
+export const help = `fairlead notify: shows what everybody in notify would receive
 
   fairlead notify [--stack <name>] [--event <kind>...] [--aws]
 
   --stack, -s <name>     a stack of this project  [staging]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
-  --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
-  --plan <file>          a plan that fairlead or anybody else wrote
+  --config-dir <folder>  where Pulumi.<stack>.yaml is, if not here
+  --plan <file>          a plan as JSON, by fairlead or others
   --event, -e <kind>     only this kind of event, or several, as about in the
                          settings names them  [all that can happen here]
   --aws                  also print the commands that send the same to a stack
                          that is up
 
-  One of each kind happens in a rehearsal: rules, transformers, topics, filters
-  and policies are those of the plan, and what would arrive lies in files below
-  .fairlead/notify/. Nothing is sent anywhere. It ends with 0 when everybody
-  gets something and nothing is lost, 1 when somebody does not, 2 when it was
-  called wrongly.
+  It raises one event of each kind in a rehearsal, with the rules, transformers,
+  topics, filters and policies of the plan. What would arrive is written to
+  files below .fairlead/notify/; nothing is sent. Exit codes: 0 everybody
+  gets something and nothing is lost, 1 somebody does not, 2 wrong arguments.
 
   fairlead notify
   fairlead notify -s prod -e failed -e approval --aws

@@ -23,29 +23,28 @@ function asText(template: JsonObject): string {
     return printableJson(`${JSON.stringify(template, undefined, 2)}\n`);
 }
 
-export const help = `fairlead plan: what the program would ask AWS for, without asking AWS
+export const help = `fairlead plan: shows what the program would ask AWS for, without asking AWS
 
   fairlead plan --stack <name> [--format <format>]
 
   --stack, -s <name>     the stack to plan: staging, prod, ...
   --format, -f <format>  text explains it, json is for other programs,
-                         svg draws it; cloudformation writes a template
-                         that makes the same, project-template one for
-                         Create project in SageMaker Studio  [text]
+                         svg draws it, cloudformation writes a template
+                         that makes the same, project-template writes one
+                         for Create project in SageMaker Studio  [text]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
-  --config-dir <folder>  where Pulumi.<stack>.yaml lies, if not here
-  --program <place>      another Pulumi program than this project's, by its
-                         folder or file: any in TypeScript or JavaScript
-  --template <file>      templates of CloudFormation, or the folder that cdk
-                         synth wrote, in place of a program
+  --config-dir <folder>  where Pulumi.<stack>.yaml is, if not here
+  --program <place>      the folder or file of another Pulumi program, in
+                         TypeScript or JavaScript
+  --template <file>      CloudFormation templates, or the output folder of cdk
+                         synth, instead of a program
   --parameter <n>=<v>    a parameter of these templates, by its name
   --preview              as a first pulumi preview sees it: what AWS decides is
                          not known yet
-  --verbose              a failing program's whole stack
+  --verbose              the whole stack trace of a failing program
 
-  It needs no account, no pulumi command and no network. It ends with 0 when
-  there is a plan, 1 when the program or its settings fail, 2 when it was
-  called wrongly.
+  It needs no account, no pulumi command and no network. Exit codes: 0 there is
+  a plan, 1 the program or its settings fail, 2 wrong arguments.
 
   fairlead plan -s staging
   fairlead plan -s prod --format svg > prod.svg

@@ -20,31 +20,30 @@ import { NotHere } from "./playable";
 import { rehearse } from "./rehearse";
 import { withoutWalls } from "./walls";
 
-export const help = `fairlead rehearse: the pipelines of your plans, run here, before AWS has them
+export const help = `fairlead rehearse: runs the pipelines of your plans here, before AWS has them
 
   fairlead rehearse [--stack <name>...] [--source <folder>] [--yes]
 
   --stack, -s <name>     a stack of this project, or several  [staging, prod]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
-  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
+  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks is, if not
                          here
-  --plan <file>          a plan that fairlead or anybody else wrote, or several
-  --template <file>      a template of CloudFormation, or several, or the folder
-                         that cdk synth wrote
+  --plan <file>          one or several plans as JSON, by fairlead or others
+  --template <file>      one or several CloudFormation templates, or the output
+                         folder of cdk synth
   --parameter <n>=<v>    a parameter of these templates, by its name
-  --program <place>      another Pulumi program than this project's, by its
-                         folder or file
+  --program <place>      the folder or file of another Pulumi program
   --line <name>          only this line
-  --source <folder>      your own application, in place of what the plan builds;
-                         <repository>=<folder> for that repository alone;
-                         else what a source's clone says
+  --source <folder>      your own application instead of the one in the plan;
+                         <repository>=<folder> for one repository only
+                         [the source's clone]
   --function <name>=<folder>
-                         the text of a function of Lambda that deployments call
-                         as a hook; #<file>.<name> behind it says where it
-                         begins, if not as Lambda's console has it
+                         the code of a Lambda function that deployments call as
+                         a hook; append #<file>.<name> for another handler than
+                         the one that Lambda's console writes
   --yes, -y              approve whatever asks; without it, you are asked
   --engine <name>        what builds and runs containers: process takes this
-                         machine's own programs, docker a Docker or podman,
+                         machine's own programs, docker takes Docker or podman,
                          auto decides  [auto]
   --fault <name>         make something go wrong, and see how it ends:
                            build      a test of the application fails
@@ -52,24 +51,23 @@ export const help = `fairlead rehearse: the pipelines of your plans, run here, b
                            alarm      it answers 500 once people use it
                            hook       a script of a machine's deployment fails
                            shutdown   that script shuts the machine down
-                           reject     whoever is asked says no
+                           reject     the approver says no
                            denied=<resource>/<action>
-                                      a statement is missing in a policy
+                                      a policy lacks a statement
                            kill       the rehearsal is killed mid-deployment
                            throttle   AWS asks everybody to slow down
-                         alarm@2 and its like break a second release, once the
+                         name@2 (alarm@2) breaks a second release, once the
                          first one serves
   --speed <number>       seconds of AWS that pass in one of yours  [240]
   --keep                 stay up at the end, so that you can look around
-  --json                 what happened, as one JSON object a line
+  --json                 what happened, one JSON object per line
 
-  It needs no account and no Docker, reaches neither, and writes only below
-  .fairlead/. Killed, it goes on where it was when it is started again. It ends
-  with 0 when everything that was started ended green and answers, 1 when
-  something did not, 2 when it was called wrongly or nobody was there to answer,
-  3 when --line names one that takes a language or packages which this machine
-  cannot have (where nobody names it, it is left out, and said), 130 when Ctrl-C
-  stopped it.
+  It needs no account and no Docker, and writes only below .fairlead/. If it is
+  killed, start it again: it goes on where it was. A line that needs a language
+  or packages which this machine cannot have is left out, and said. Exit codes:
+  0 everything ended green and answers, 1 something did not, 2 wrong arguments
+  or nobody there to answer, 3 the line of --line cannot run on this machine,
+  130 stopped by Ctrl-C.
 
   fairlead rehearse --yes
   fairlead rehearse -s staging --source ../shop --fault alarm

@@ -12,32 +12,31 @@ import { makePlan } from "../plan/record";
 import { environmentsOf, renderInfrastructure } from "./infrastructure";
 import { renderReviewStacks, templatesOf } from "./review-stacks";
 
-export const help = `fairlead workflow: workflows of GitHub Actions, of a line or of the stacks
+export const help = `fairlead workflow: writes the GitHub Actions workflow of a line, or of the stacks
 
   fairlead workflow --line <name> [--write <folder>]
   fairlead workflow --infrastructure [--branch <name>] [--write <folder>]
   fairlead workflow --review-stacks [--branch <name>] [--write <folder>]
 
-  --line <name>          the line, whose build is of kind workflow
+  --line <name>          the line; its build is of kind workflow
   --infrastructure       the workflow that brings up the stacks themselves,
                          without Pulumi Cloud (docs/infrastructure.md)
   --review-stacks        the workflow that makes a stack for each pull request,
-                         and takes it away
-  --branch <name>        the branch that is brought up, or that pull requests
-                         are against  [main]
+                         and destroys it afterwards
+  --branch <name>        the branch that is deployed, or that pull requests are
+                         against  [main]
   --write, -w <folder>   a checkout of the repository: writes the file there,
                          below .github/workflows  [prints it]
   --stack, -s <name>     a stack of this project, or several  [all that have
                          settings]
   --config-file <file>   settings to read instead of Pulumi.<stack>.yaml
-  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks lies, if not
+  --config-dir <folder>  where Pulumi.<stack>.yaml of these stacks is, if not
                          here
 
-  Rendered from the stack that makes the line, and from those in which the
-  workflow ships it.
-  The variables it reads are set once: the stack's nextSteps have the commands.
-  It ends with 0 when there is a workflow, 1 when settings fail or the line is
-  made by something else, 2 when it was called wrongly.
+  It is made from the stack that makes the line and those that the workflow
+  ships to. Set the variables it reads once; the stack's nextSteps have the
+  commands. Exit codes: 0 there is a workflow, 1 settings fail or the line is
+  built by something else, 2 wrong arguments.
 
   fairlead workflow --line students
   fairlead workflow --line students --write ../student

@@ -17,26 +17,26 @@ import { publishStep } from "./steps";
 export interface MakeArgs {
     /** Kind of what the line's releases carry. */
     readonly carries: string;
-    /** Absent where the build reads no repository. */
+    /** @default - the build reads no repository */
     readonly source?: Source;
     readonly build: Build;
-    /** Defines `files_take`, where the target takes files of the repository. */
+    /** Defines `files_take`. @default - the target takes no files of the repository */
     readonly files?: ScriptPart;
-    /** Where what is built goes. */
+    /** Keeps what is built. */
     readonly store: CarriedStore;
-    /** What must listen before a release is made: a candidate whose event is heard by no rule is deployed by none. */
+    /** Rules that must exist before a release is made: a candidate whose event no rule matches is never deployed. */
     readonly listening: readonly pulumi.Resource[];
 }
 
 type Made = Pick<Make, "pipelineNames" | "outputs" | "nextSteps"> & ForPeople;
 
-/** The half that turns a change into a release; it exists once, in the first environment. */
+/** The half of a line that turns a change into a release; it exists once, in the first environment. */
 export class Make extends pulumi.ComponentResource {
-    /** Pipelines whose runs make releases; none where a workflow does. */
+    /** Pipelines whose runs make releases; empty if a workflow makes them. */
     public readonly pipelineNames: readonly pulumi.Output<string>[];
-    /** Jobs outside of it that make releases. */
+    /** Jobs outside of the pipeline that make releases. */
     public readonly jobNames: readonly pulumi.Output<string>[];
-    /** What people may be given on its pipeline. */
+    /** Permissions that people may get on its pipeline. */
     public readonly people: ForPeople["people"];
     public readonly outputs: Readonly<Record<string, pulumi.Output<string>>>;
     public readonly nextSteps: readonly pulumi.Input<string>[];
@@ -89,7 +89,7 @@ export class Make extends pulumi.ComponentResource {
         };
     }
 
-    /** Publishes what an event says may be a release: outside of the pipeline, which ended long before. */
+    /** Publishes when an event says so, outside of the pipeline, which ended long before. */
     private byEvent(
         line: string,
         { event, says }: Given,
@@ -106,7 +106,7 @@ export class Make extends pulumi.ComponentResource {
         return made;
     }
 
-    /** Nobody is given rights here: who may start a workflow, GitHub says. */
+    /** People get no permissions here: GitHub decides who may start a workflow. */
     private byWorkflow(line: string, workflow: Workflow, steps: readonly Step[], context: EnvironmentContext): Made {
         const { roleArns, nextSteps } = new GithubActions(`${line}-make`, { line, workflow, steps }, context, {
             parent: this,
@@ -114,7 +114,7 @@ export class Make extends pulumi.ComponentResource {
         return { pipelineNames: [], outputs: roleArns, nextSteps };
     }
 
-    /** What was released so far: nothing. From here on Publish writes it, and no other role may. */
+    /** The list of releases, still empty. From then on only Publish may write it. */
     private seed(line: string, context: EnvironmentContext): s3.BucketObjectv2 {
         const nothing = { format: 1, line, commits: [], last: null };
         return makeSeed(`${line}-published`, { key: RELEASE_KEYS.published(line), content: nothing }, context, this);

@@ -22,26 +22,26 @@ export interface ShipArgs {
     /** Kind of what the line's releases carry. */
     readonly carries: string;
     readonly target: Target;
-    /** Where what it ships lies. */
+    /** Keeps what is shipped. */
     readonly store: CarriedStore;
     /** What release 0 carries. */
     readonly placeholder: Pick<ReleaseZero, "what" | "digest">;
-    /** Absent where no person has to agree. */
+    /** @default - nobody has to approve */
     readonly approval?: ApprovalGate;
-    /** How people are asked in the middle of a rollout, where the target does that. */
+    /** How people are asked in the middle of a rollout. @default - nobody is */
     readonly confirmation?: ApprovalGate;
-    /** A new candidate starts nothing here: somebody else says when it is taken out. @default false */
+    /** A new candidate does not start the pipeline; a workflow on GitHub does. @default false */
     readonly waits?: boolean;
-    /** Event buses of the environments that are told of what was verified here. */
+    /** Event buses of the environments that hear of what was verified here. */
     readonly promotionBuses: readonly string[];
 }
 
-/** The half that brings a release into an environment; the same in every environment. */
+/** The half of a line that deploys a release to an environment; the same in every environment. */
 export class Ship extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
-    /** Jobs outside of its pipeline, of which is told as well. */
+    /** Jobs outside of its pipeline; for notifications. */
     public readonly jobNames: readonly pulumi.Output<string>[];
-    /** What people may be given on its pipeline, and on what it shows them. */
+    /** Permissions that people may get on its pipeline and on the evidence. */
     public readonly people: ForPeople["people"];
     public readonly pipelineArn: pulumi.Output<string>;
     private readonly pipeline: Conducted;
@@ -75,7 +75,7 @@ export class Ship extends pulumi.ComponentResource {
                     ...(approval ? approvalStages(of, { ...approval, ...evidence }, context) : []),
                     {
                         name: DEPLOY,
-                        // As its Approve: a stage that is skipped does not stop the run.
+                        // Approve has the same condition, but a skipped stage does not stop the run.
                         ...(approval ? { onlyIf: IF_NEWEST } : {}),
                         steps: [
                             prepareStep(
@@ -125,14 +125,14 @@ export class Ship extends pulumi.ComponentResource {
         this.registerOutputs({ pipelineName, pipelineArn, jobNames });
     }
 
-    /** For the role of what starts its pipeline, and its jobs beside that. */
+    /** Permissions to start its pipeline and its other jobs. */
     public starts(): readonly Statement[] {
         return [this.pipeline.start, this.takeBack?.start()].flatMap((each) => each ?? []);
     }
 
     /**
-     * Makes the events that set it going.
-     * @returns what must exist before a candidate is written: an event that no rule hears is lost
+     * Makes the rules for the events that start the pipeline.
+     * @returns what must exist before a candidate is written: an event that no rule matches is lost
      */
     public listen(role: RoleInUse): readonly pulumi.Resource[] {
         const listening = this.pipeline.listen(this.written, { parent: this }, role);
@@ -164,13 +164,13 @@ export class Ship extends pulumi.ComponentResource {
                 content: target.blueprint,
                 contentType: "application/json",
             },
-            // Last: its event deploys, so whatever it speaks of stands by then, and no update cancels the run.
+            // Last, because its event deploys: everything it names must exist by then, and no update may cancel the run.
             { parent: this, dependsOn: [...releases.ready, ...target.before, ...pipeline] },
         );
     }
 }
 
-/** Where a person approved, Prepare takes what they approved; if that is no longer the newest, it ends its own run. */
+/** Prepare takes what the person approved; if that is no longer the newest, it stops its own run. */
 function approvedOf(line: string, context: EnvironmentContext): Approved {
     const values = { ...APPROVED, EXECUTION };
     return { values, allow: [onShip(line, context, "codepipeline:StopPipelineExecution")] };

@@ -10,11 +10,11 @@ const stacks = ["index.ts", "extend.ts", "stacks/**/*.ts"];
 const everywhere = [...syntax.settings, ...syntax.git];
 /** What makes the roots of images, and talks to engines. */
 const CONTAINERS = [
-    "asking",
     "build/build",
     "build/context",
     "build/here-documents",
     "docker",
+    "health-check",
     "image-files",
     "images/image-root",
     "images/languages",

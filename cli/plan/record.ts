@@ -5,7 +5,7 @@ import { runtime } from "@pulumi/pulumi";
 import { Recorder, type Recorded } from "./monitor";
 import { parentsFirst, type JsonObject, type Plan, type PlannedResource } from "../../plan/document";
 import { explained } from "./failures";
-import { checkNaming } from "./naming";
+import { checkNaming } from "./autonaming";
 import { noProgram, readProject, type Project, type ProjectRequest } from "./project";
 import { drain, inSession, othersAnswer, ownSdk } from "./sdk";
 import { standInSecrets } from "./stand-ins";

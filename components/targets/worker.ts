@@ -4,11 +4,11 @@ import { image, type ImageStore } from "../carries/image";
 import type { TargetKind } from "../kind";
 import { before } from "./ecs/before";
 import { health } from "./ecs/container-settings";
-import { moveUnasked, unaskedShape } from "./ecs/engines/unasked";
+import { moveWorker, workerShape } from "./ecs/engines/worker";
 import { releasedTo } from "./ecs/released";
 import { taskRules } from "./ecs/rules";
 import { ServiceScaling } from "./ecs/scaling";
-import { leastOf, scalingUnasked } from "./ecs/scaling-settings";
+import { leastOf, scalingOfWorker } from "./ecs/scaling-settings";
 import { familiesOf, ServiceSchedules } from "./ecs/schedules";
 import { EcsService } from "./ecs/service";
 import { seesService } from "./ecs/steps";
@@ -17,7 +17,7 @@ import { taskSettings } from "./ecs/task-settings";
 const settings = z.strictObject({
     health: health.meta({ description: "What proves a release, as nobody sends it a request." }),
     count: z.int().min(1).max(1000).default(1).meta({ description: "Tasks that run." }),
-    scaling: scalingUnasked.optional().meta({
+    scaling: scalingOfWorker.optional().meta({
         description: "More tasks than count while there is more to do, and fewer at some hours. Default: count.",
     }),
     ...taskSettings,
@@ -42,14 +42,14 @@ export const worker: TargetKind<"worker", typeof settings, ImageStore> = {
                 // Prepare raises it for the first deployment, too; until then there is nothing to do.
                 settings: { ...task, count: leastOf(task.count, scaled ?? {}) },
                 registry: store.registry,
-                shape: unaskedShape,
+                shape: workerShape,
             },
             context,
             opts,
         );
         if (scaled) new ServiceScaling(line, { settings: scaled, count: task.count, service }, context, opts);
         if (Object.keys(schedules).length > 0) new ServiceSchedules(line, { service, schedules }, context, opts);
-        const moved = moveUnasked(service, context);
+        const moved = moveWorker(service, context);
         const deployed = { service, moved, isScaled: scaled !== undefined, context };
         const { outputs, ...released } = releasedTo(deployed, { line, task, once, schedules });
         return {

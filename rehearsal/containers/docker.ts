@@ -20,7 +20,7 @@ import {
     type ContainerEngine,
     type RunOrder,
 } from "./engine";
-import { askAgain } from "./asking";
+import { askAgain } from "./health-check";
 import { secretFlags } from "./runtimes/secrets";
 
 const PROGRAMS = ["docker", "podman"];

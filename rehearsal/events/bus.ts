@@ -6,7 +6,7 @@ import type { JsonObject } from "../../plan/document";
 import { arnIn } from "../../plan/arn";
 import type { Planned } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
-import { WaitingLine } from "../account/waiting-line";
+import { Backlog } from "../account/backlog";
 import { Denied, NotRehearsed, Refused } from "../account/gateway";
 import type { Fact, Fold } from "../engine/journal";
 import type { Fidelity } from "../engine/fidelity";
@@ -46,12 +46,12 @@ export const fidelity: Fidelity = {
  */
 export class Bus implements Fold {
     private readonly rules: RulesOf;
-    private readonly waiting: WaitingLine<Delivery>;
+    private readonly waiting: Backlog<Delivery>;
     private readonly unheard = new Map<number, Unheard>();
 
     constructor(private readonly account: LocalAccount) {
         this.rules = new RulesOf(account.plans);
-        this.waiting = new WaitingLine<Delivery>(account, {
+        this.waiting = new Backlog<Delivery>(account, {
             attempt: (delivery) => this.attempt(delivery),
             first: () => this.unheard.forEach((unheard) => this.explain(unheard)),
         });

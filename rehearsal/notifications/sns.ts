@@ -8,7 +8,7 @@ import { text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
 import { askRows, Denied, NotRehearsed, Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
-import { WaitingLine } from "../account/waiting-line";
+import { Backlog } from "../account/backlog";
 import type { Fidelity } from "../engine/fidelity";
 import type { Fact, Fold } from "../engine/journal";
 import { sendTo } from "../services/queues";
@@ -58,11 +58,11 @@ export class Sns implements Fold {
     private readonly all: readonly Subscriber[];
     private readonly made = new Set<string>();
     private readonly confirmed = new Set<string>();
-    private readonly waiting: WaitingLine<Waiting>;
+    private readonly waiting: Backlog<Waiting>;
 
     constructor(private readonly account: LocalAccount) {
         this.all = subscribersIn(account.plans);
-        this.waiting = new WaitingLine<Waiting>(account, { attempt: (waiting) => this.attempt(waiting) });
+        this.waiting = new Backlog<Waiting>(account, { attempt: (waiting) => this.attempt(waiting) });
     }
 
     public apply(fact: Fact): void {

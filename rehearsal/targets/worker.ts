@@ -1,10 +1,10 @@
 // Services that nobody sends requests to. What they run is told once, with all services of ECS.
 import { processIsSound } from "../check/image-rules";
-import { breakagesOfUnasked } from "./ecs/breakages";
+import { breakagesOfWorker } from "./ecs/breakages";
 import type { RehearsedTarget } from "./types";
 
 export const worker: RehearsedTarget = {
     follow: () => ({ running: [], apply: () => undefined }),
-    breakages: breakagesOfUnasked,
+    breakages: breakagesOfWorker,
     rules: [processIsSound],
 };

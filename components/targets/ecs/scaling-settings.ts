@@ -51,14 +51,14 @@ export const scaling = z.strictObject({
 });
 
 /** Of what nobody sends a request to, which may have no task while there is nothing to do. */
-export const scalingUnasked = scaling.omit({ requestsPerTask: true }).extend({
+export const scalingOfWorker = scaling.omit({ requestsPerTask: true }).extend({
     min: least.optional().meta({
         description:
             "Tasks at least while the queue is empty, 0 for none; a release is proved with count all the same. Default: count.",
     }),
 });
 
-export type Scaling = z.infer<typeof scaling> & Pick<z.infer<typeof scalingUnasked>, "min">;
+export type Scaling = z.infer<typeof scaling> & Pick<z.infer<typeof scalingOfWorker>, "min">;
 
 /** Tasks at least, at hours that say nothing else. */
 export const leastOf = (count: number, { min }: Pick<Scaling, "min">): number => min ?? count;

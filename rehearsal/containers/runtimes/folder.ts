@@ -9,7 +9,7 @@ import type { Digest } from "../../engine/journal";
 import { contain } from "../../sandbox/contain";
 import { hostsPath } from "../../sandbox/environment";
 import { copy, type CopyOrder, folder } from "../copy.cjs";
-import { askAgain } from "../asking";
+import { askAgain } from "../health-check";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
 import type { Layers } from "../images/layers";
 import { firstIn } from "./files";

@@ -8,7 +8,7 @@ import type { Digest } from "../../engine/journal";
 import { contain, isolationSupport, type Contained } from "../../sandbox/contain";
 import { ownRange, quoted } from "../../sandbox/this-machine";
 import { type Bound, NEW_ROOT } from "../../sandbox/root";
-import { askInside } from "../asking";
+import { askInside } from "../health-check";
 import { baseOf } from "../images/bases";
 import { copy, type CopyOrder } from "../copy.cjs";
 import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";

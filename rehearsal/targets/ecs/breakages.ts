@@ -17,7 +17,7 @@ export const breakages: Readonly<Record<string, Breakage>> = {
 };
 
 /** Faults of one that nobody asks: its own health is all that there is. */
-export const breakagesOfUnasked: Readonly<Record<string, Breakage>> = {
+export const breakagesOfWorker: Readonly<Record<string, Breakage>> = {
     unhealthy: (folder, plans) =>
         new Plans(plans).ofType(TYPE.service).length > 0 && portOf(plans) === undefined
             ? neverAnswers(folder, plans)

@@ -7,7 +7,7 @@ import type { Moved, ServiceShape } from "./engine";
 import { listsDeployments, prepared, readsDeployments, rollOutStep } from "./native-steps";
 
 /** Its own health alone decides: tasks that fail, or are not well, end a deployment, and ECS goes back. */
-export const unaskedShape: ServiceShape = {
+export const workerShape: ServiceShape = {
     args: {
         deploymentController: { type: "ECS" },
         deploymentConfiguration: { strategy: "ROLLING" },
@@ -17,7 +17,7 @@ export const unaskedShape: ServiceShape = {
 };
 
 /** How a release is brought to it. */
-export function moveUnasked(service: EcsService, context: EnvironmentContext): Moved {
+export function moveWorker(service: EcsService, context: EnvironmentContext): Moved {
     const how = { kind: "rolling", engine: "ecs" } as const;
     return {
         prepare: prepared({ service, how }),

@@ -8,7 +8,7 @@ export interface Serving<Each> {
     readonly first?: () => void;
 }
 
-export class WaitingLine<Each> {
+export class Backlog<Each> {
     private readonly line = new Map<string, Each>();
     private working: Promise<void> | undefined;
 

@@ -12,7 +12,7 @@ const commands: { readonly [name: string]: Command } = {
         load: () => import("./plan/command"),
     },
     check: {
-        summary: "finds where settings and application disagree, before anything runs",
+        summary: "finds where settings and application disagree",
         load: () => import("./check/command"),
     },
     rehearse: {
@@ -24,7 +24,7 @@ const commands: { readonly [name: string]: Command } = {
         load: () => import("./deployments/command"),
     },
     workflow: {
-        summary: "writes the GitHub Actions workflow of a line, or of the stacks",
+        summary: "writes the GitHub Actions workflow of a line or the stacks",
         load: () => import("./workflow/command"),
     },
     notify: {

@@ -12,7 +12,7 @@ import { makePlan } from "../plan/record";
 import { environmentsOf, renderInfrastructure } from "./infrastructure";
 import { renderReviewStacks, templatesOf } from "./review-stacks";
 
-export const help = `fairlead workflow: writes the GitHub Actions workflow of a line, or of the stacks
+export const help = `fairlead workflow: writes the GitHub Actions workflow of a line or the stacks
 
   fairlead workflow --line <name> [--write <folder>]
   fairlead workflow --infrastructure [--branch <name>] [--write <folder>]

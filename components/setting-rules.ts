@@ -1,12 +1,12 @@
-// What a kind of part demands of its settings beyond their shape. A rule is written beside its kind and knows no stack file:
-// paths begin at the kind's own settings, and the stack's parser turns a refusal into the message and the line to type.
+// Rules for a kind's settings, beyond their shape. A rule is written beside its kind and does not know the stack file: paths
+// begin at the kind's own settings. The stack's parser turns a refusal into the error message and the line that fixes it.
 import { NAME_DIGITS } from "./environment-ref";
 import type { SharedBalancerSettings } from "./shared/shared-balancer";
 
 /** The path of one setting; a number is an index in a list. */
 export type SettingPath = readonly (string | number)[];
 
-/** What a rule may know besides the settings it judges. */
+/** What a rule may read besides the settings it judges. */
 export interface RuleContext<Settings> {
     /** Name of the line that these settings belong to. */
     readonly line: string;
@@ -14,48 +14,48 @@ export interface RuleContext<Settings> {
     /** Name of the stack. */
     readonly environment: string;
     readonly account: string;
-    /** Absent where it is not set, or is no region. */
+    /** Undefined if it is not set, or is no region. */
     readonly region?: string;
     /** Safeguards that the stack does without, by name. */
     readonly loosen: readonly string[];
-    /** What the stack says of the load balancer that lines share; absent where that itself is judged. */
+    /** The stack's settings of the shared load balancer; undefined while these are judged themselves. */
     readonly loadBalancer?: Pick<SharedBalancerSettings, "certificateArn" | "domain">;
-    /** Whether releases are made here, and not pulled from another environment. */
+    /** Whether releases are made here, not pulled from another environment. */
     readonly makes: boolean;
-    /** Whether the line's target can log in to a registry with a secret of Secrets Manager alone. */
+    /** Whether the line's target can log in to a registry only with a secret of Secrets Manager. */
     readonly pullsBySecret: boolean;
-    /** The settings of earlier lines with the same kind: where two lines collide, the later one is refused. */
+    /** Settings of earlier lines of the same kind: if two lines collide, the later one is refused. */
     readonly linesBefore: readonly { readonly line: string; readonly settings: Settings }[];
     /** Name of the file that the settings stand in, for advice in words. */
     readonly settingsFile: string;
-    /** The names in a folder of the project, undefined where there is no such folder. @default - files cannot be looked at */
+    /** The names in a folder of the project, undefined if there is none. @default - files cannot be looked at */
     readonly filesIn?: (folder: string) => readonly string[] | undefined;
 }
 
-/** One setting that has the right shape and is refused all the same. */
+/** The refusal of a setting that has the right shape. */
 export interface Refusal {
     /** Its path below the kind's settings; empty for the line's name. */
     readonly at: SettingPath;
     /** Completes a sentence that begins with the path. @default - says the value */
     readonly is?: string;
-    /** What may stand there, or what has to be true. */
+    /** What is allowed there, or what has to be true. */
     readonly allowed: string;
-    /** Where the change is made that puts it right; of this line, unless another is named. @default - `at` */
+    /** The setting whose change fixes it; of this line, unless another is named. @default - `at` */
     readonly change?: { readonly line?: string; readonly at: SettingPath };
     /** The value to set. @default - the setting is removed; a line is renamed */
     readonly instead?: string | number | boolean;
-    /** Advice in words, where there is no value to set. */
+    /** Advice in words, if there is no value to set. */
     readonly fix?: string;
-    /** Other settings of the kind that the rule reads: while they are wrong, this refusal is left out. */
+    /** Other settings of the kind that the rule reads. While those are wrong, this refusal is left out. */
     readonly also?: readonly SettingPath[];
-    /** The same, of settings of the stack. */
+    /** The same for settings of the stack. */
     readonly alsoStack?: readonly SettingPath[];
 }
 
-/** One demand of AWS or of the kind; returns nothing where it holds. */
+/** One rule of AWS or of the kind; returns no refusal if it holds. */
 export type SettingRule<Settings> = (settings: Settings, about: RuleContext<Settings>) => readonly Refusal[];
 
-/** A physical name of one of a line's resources, and how long AWS lets it be. */
+/** A physical name of one of a line's resources, and its maximum length. */
 export interface NameLimit {
     /** What it names: `IAM role`. */
     readonly what: string;

@@ -1,4 +1,4 @@
-// What starts a pipeline of a line. Sources and builds say it; a conductor listens for it.
+// What starts a line's pipelines. Sources and builds declare it; a conductor makes the rules or triggers.
 
 /** What starts a run, and which revision the run is about. */
 export type Start = EventStart | GitStart | TimeStart;
@@ -24,12 +24,12 @@ export interface EventStart {
               readonly from: `$.detail.${string}`;
           }
         | { readonly objectKey: string };
-    /** Where the event names who pushed; the run has it as `pushedBy`. */
+    /** Where in the event the pusher's name is; the run has it as `pushedBy`. */
     readonly pushedBy?: `$.detail.${string}`;
 }
 /** A push or a pull request that a Git provider reports through a connection, in the terms of CodePipeline's triggers. */
 export interface GitStart {
-    /** The source step whose repository is meant. */
+    /** The source step that reads the repository. */
     readonly source: string;
     readonly git:
         { readonly push: { readonly tags: readonly string[] } | BranchFilter } | { readonly pullRequest: BranchFilter };

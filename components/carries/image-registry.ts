@@ -7,13 +7,13 @@ import type { Statement } from "../shell";
 import { arnIn, type EnvironmentRef, type Retention } from "../environment-ref";
 import type { NameLimit } from "../setting-rules";
 
-/** The one tag that moves with every push of a build; what waits for images waits for it. */
+/** The tag that every build moves; what waits for a new image waits for this tag. */
 export const CANDIDATE_TAG = "candidate";
-/** What a build keeps for the next one; no image. */
+/** The tag of the build cache, which is no image. */
 const CACHE_TAG = "cache";
-/** What Verify calls an image that runs. */
+/** The tag that Verify gives the live image. */
 const LIVE_TAGS = "live-*";
-/** Tags that this program gives: the candidate's, what Publish calls an image that it released, and what is live. */
+/** Tags that this program gives: the candidate's, those of released images, and those of live ones. */
 export const OUR_TAGS: readonly string[] = [CANDIDATE_TAG, "release-*", LIVE_TAGS];
 
 const LOGIN: Statement = {
@@ -21,7 +21,7 @@ const LOGIN: Statement = {
     on: "*",
     because: "the token is for the registry as a whole; ECR knows no resource for it",
 };
-/** What pulling takes. */
+/** Actions for pulling. */
 export const PULL = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"] as const;
 const PUSH = ["ecr:CompleteLayerUpload", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart"] as const;
 /** As AWS publishes it for in whose name ECR signs, beside signer:SignPayload: https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html */
@@ -32,21 +32,21 @@ const OTHERS_PUSH = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", ...
 export interface ImageRegistryArgs {
     readonly ref: EnvironmentRef;
     readonly retention: Retention;
-    /** Absent where this program alone pushes. */
+    /** @default - only this program pushes */
     readonly othersPush?: OthersPush;
     /** @default false */
     readonly cached?: boolean;
-    /** ARN of the profile that ECR signs by, in the name of who pushes. @default - not asked for */
+    /** ARN of the profile with which ECR signs. @default - images are not signed */
     readonly signedBy?: string;
 }
 
-/** A line's images: tags never move, except the candidate's, what others push as the newest, what a build keeps for the next one, and those that say what is live. */
+/** The repository of a line's images. Tags never move, except those of the candidate, of others' pushes, of the cache and of what is live. */
 export class ImageRegistry extends pulumi.ComponentResource {
     /** Address to push to and pull from, without a tag. */
     public readonly repositoryUrl: pulumi.Output<string>;
     public readonly repositoryName: pulumi.Output<string>;
     public readonly repositoryArn: pulumi.Output<string>;
-    /** Account whose registry it is in. */
+    /** Account of the registry. */
     public readonly registryId: pulumi.Output<string>;
 
     private readonly signs: readonly Statement[];
@@ -103,17 +103,17 @@ export class ImageRegistry extends pulumi.ComponentResource {
         });
     }
 
-    /** What a role needs to pull. */
+    /** Permissions to pull. */
     public pulls(): Statement[] {
         return [LOGIN, { actions: [...PULL], on: [this.repositoryArn] }];
     }
 
-    /** What a role needs to build on what is there, push, and read back the digest. */
+    /** Permissions to pull, push and read back the digest. */
     public pushes(): Statement[] {
         return [LOGIN, { actions: [...PULL, ...PUSH, "ecr:DescribeImages"], on: [this.repositoryArn] }, ...this.signs];
     }
 
-    /** What a role needs to read what a scan found, ECR's own or Inspector's. */
+    /** Permissions to read findings of a scan, ECR's own or Inspector's. */
     public readsScans(): Statement[] {
         return [
             { actions: ["ecr:DescribeImageScanFindings"], on: [this.repositoryArn] },
@@ -128,19 +128,19 @@ export class ImageRegistry extends pulumi.ComponentResource {
     }
 
     // unverified: ECR signs, or may sign, an image anew that only gets another name, in the name of who gives it | fails as: nothing, where it does not; where it does and who gives the name may not sign, Prepare is red | settle: aws ecr describe-image-signing-status, before and after aws ecr put-image of the same manifest by a role without signer:SignPayload
-    /** What a role needs to give an image that is there another name; where that may sign it anew, to push the signature as well. */
+    /** Permissions to give an image another tag; where that may sign it anew, to push the signature too. */
     public tags(): Statement[] {
         const puts = this.signs.length > 0 ? SIGN : (["ecr:PutImage"] as const);
         return [{ actions: ["ecr:BatchGetImage", ...puts], on: [this.repositoryArn] }, ...this.signs];
     }
 
-    /** What a role needs to ask whether an image is signed. */
+    /** Permissions to ask whether an image is signed. */
     public readsSignatures(): Statement[] {
         return [{ actions: ["ecr:DescribeImageSigningStatus"], on: [this.repositoryArn] }];
     }
 }
 
-/** What a role needs to pull from repositories that no line makes, beside what it may pull anyway. */
+/** Permissions to pull from repositories that no line makes. */
 export function pullsBeside(allow: readonly Statement[], repositoryArns: readonly string[]): readonly Statement[] {
     if (repositoryArns.length === 0) return allow;
     return [...(allow.includes(LOGIN) ? allow : [...allow, LOGIN]), { actions: [...PULL], on: [...repositoryArns] }];
@@ -156,7 +156,7 @@ function letsPush({ who }: OthersPush): string {
     return JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 }
 
-/** The registry of another environment, which this one can only know by its name. */
+/** The repository of another environment, known only by its name. */
 export function imageRegistryOf(ref: EnvironmentRef, line: string): { readonly uri: string; readonly arn: string } {
     const name = repositoryNameOf(ref, line);
     const domain = ref.partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
@@ -166,7 +166,7 @@ export function imageRegistryOf(ref: EnvironmentRef, line: string): { readonly u
     };
 }
 
-/** Fixed, because the next environment must know from where it may pull. */
+/** Fixed, because the next environment must know the name to pull from. */
 function repositoryNameOf(ref: Pick<EnvironmentRef, "project" | "environment">, line: string): string {
     return `${ref.project}-${ref.environment}/${line}`;
 }

@@ -21,14 +21,13 @@ import {
 import type { Conducted, Conductor, PipelineArgs } from "./conductor";
 
 /**
- * Turns steps into a pipeline with one role a step. The pipeline's own role starts jobs, becomes the other roles and
- * carries artifacts; whatever a step does in AWS, the step's role does. What its jobs print is one log, in streams of each.
- * Leaves to `PipelineStarts` when it runs.
+ * A CodePipeline pipeline of these steps, with one role per step. The pipeline's own role only starts jobs, assumes the
+ * steps' roles and carries artifacts. All its jobs write to one log group. `PipelineStarts` decides when it runs.
  */
 export class CodePipeline extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
     public readonly pipelineArn: pulumi.Output<string>;
-    /** The pipeline itself: what waits for the component would also wait for what waits for it. */
+    /** The pipeline itself. To depend on the component would also wait for the rules that start it. */
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(
@@ -120,7 +119,7 @@ interface StageInPipeline extends Stage {
 // unverified: a condition is asked before the run waits for the stage's lock, and of a variable of CodeBuild
 // | fails as: an overtaken run waits in front of Approve until the newer one is answered, and is skipped only then
 // | settle: aws codepipeline get-pipeline-state, while one run asks and an overtaken one has left Look
-/** Of the rules that AWS has, only this one and LambdaInvoke may skip a stage: https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
+/** Of AWS's rules only this one and LambdaInvoke may skip a stage: https://docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html */
 function skippedUnless({
     step,
     variable,
@@ -140,7 +139,7 @@ function skippedUnless({
     };
 }
 
-/** What a reader of the state wants to know of a stage. */
+/** What of a stage is recorded in the state. */
 function outline({ name, steps }: Stage): { name: string; steps: string[] } {
     return { name, steps: steps.map((step) => step.name) };
 }

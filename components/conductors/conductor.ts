@@ -7,28 +7,28 @@ import type { ForPeople } from "../rights";
 import type { RoleInUse } from "../shared/role";
 import type { Statement } from "../shell";
 
-/** The pipeline of a line that makes, or the one that ships: what a conductor is to run. */
+/** What a conductor is to run: the make or the ship half of a line. */
 export interface PipelineArgs {
-    /** In their order; the first holds sources. */
+    /** In order; the first one holds the sources. */
     readonly stages: readonly Stage[];
     readonly starts: readonly Start[];
-    /** What must exist before it does: its first run may begin the moment it is created. */
+    /** What must exist before the pipeline, whose first run may begin the moment it is created. */
     readonly before: readonly pulumi.Resource[];
 }
 
-/** A pipeline, as its conductor runs it. */
+/** A pipeline that a conductor has made. */
 export interface Conducted extends ForPeople {
     readonly name: pulumi.Output<string>;
     readonly arn: pulumi.Output<string>;
-    /** For the role of what starts it; absent where no event does. */
+    /** Permission to start it. @default - no event starts it */
     readonly start?: Statement;
-    /** The pipeline itself, without what listens for it. */
+    /** The pipeline itself, without the rules that start it. */
     readonly ready: readonly pulumi.Resource[];
     /**
-     * Makes the events that set it going.
-     * @param after what must be written before anything listens, so that the first `up` starts one run and not two
+     * Makes the rules that start it.
+     * @param after what must be written before the rules exist, so that the first `up` starts one run and not two
      * @param role under which EventBridge starts it; by default one of its own
-     * @returns what must exist before an event can be sure of being heard
+     * @returns what must exist before an event is sure to start it
      */
     listen(
         after: readonly pulumi.Resource[],
@@ -37,7 +37,7 @@ export interface Conducted extends ForPeople {
     ): readonly pulumi.Resource[];
 }
 
-/** What must not lose a candidate. */
+/** The ship pipeline that must not miss a candidate. */
 export interface HandoverArgs {
     readonly line: string;
     /** The source step of ship that takes the candidate. */
@@ -45,23 +45,23 @@ export interface HandoverArgs {
     readonly ship: Pick<Conducted, "name" | "arn">;
 }
 
-/** What may have written a candidate: pipelines by their names, and jobs that none of them runs. */
+/** What may write a candidate: pipelines, and jobs outside of them, by name. */
 export interface Writers {
     readonly pipelines: readonly pulumi.Output<string>[];
     readonly jobs: readonly pulumi.Output<string>[];
 }
 
-/** Starts ship for a candidate that no run of it has taken. */
+/** A job that starts ship for a candidate which no run of ship has taken. */
 export interface HandsOver {
-    /** Name of its job. */
+    /** Name of the job. */
     readonly projectName: pulumi.Output<string>;
-    /** For the role of what starts that. */
+    /** Permission to start the job. */
     start(): Statement;
-    /** Makes the events after which it looks. */
+    /** Makes the rules that start the job. */
     listen(writers: Writers, role: RoleInUse): void;
 }
 
-/** Turns steps into something that runs them, one role a step. What is its own way of saying a thing stays in its files. */
+/** Turns steps into something that runs them, with one role per step. Only its own files know how it writes things. */
 export interface Conductor {
     conduct(
         name: string,
@@ -69,7 +69,7 @@ export interface Conductor {
         context: EnvironmentContext,
         opts: pulumi.ComponentResourceOptions,
     ): Conducted;
-    /** Absent where somebody else sees to it that no candidate is forgotten. */
+    /** @default - nothing looks for candidates that no run has taken */
     handOver(
         name: string,
         args: HandoverArgs,

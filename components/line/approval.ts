@@ -8,19 +8,19 @@ import { IF_NEWEST, lookStage, onShip } from "./look";
 import { about, ARTIFACTS, EXECUTION, type LineRef, VERSION } from "./steps";
 
 const APPROVE = { stage: "Approve", action: "Approve" } as const;
-/** What the evidence shows is what is approved, and what Prepare takes: versions of the two objects. */
+/** Versions of the two objects that the evidence shows, a person approves and Prepare takes. */
 export const APPROVED: Readonly<Record<string, RunValue>> = {
     RELEASE: { step: "Evidence", variable: "RELEASE" },
     BLUEPRINT: { step: "Evidence", variable: "BLUEPRINT" },
 };
 
-/** Who is asked before a line goes on, for how long, and what of the check of their answer is done without. */
+/** Who is asked before a line goes on, how long it waits, and which checks of the answer are left out. */
 export interface ApprovalGate {
     readonly timeoutHours: number;
     readonly topic: ApprovalTopic;
     /** Of {@link FOUR_EYES_LOOSENINGS}. */
     readonly loosened: readonly string[];
-    /** Names of persons, by their login on GitHub in lower case, for releases whose workflow said for whom it ran. */
+    /** Names of people by their login on GitHub, in lower case, for releases whose workflow says for whom it ran. */
     readonly people: Readonly<Record<string, string>>;
 }
 
@@ -30,29 +30,29 @@ export interface ApprovalGate {
  */
 export const FOUR_EYES_LOOSENINGS: readonly string[] = ["own-approval", "unnamed-pushers"];
 
-/** With it, a workflow of GitHub is believed for whom it runs: who may change the workflow may have it say anybody. */
+/** Trusts a GitHub workflow to say for whom it runs; whoever may change the workflow could make it name anybody. */
 export const BELIEVED = "said-pushers";
 
-/** The name of the role that asks for a line, without what autonaming adds. */
+/** The name, before autonaming, of the role that asks for a line. */
 export function askerOf(line: string, { action }: Asked = APPROVE): string {
     return `${line}-ship-${action.toLowerCase()}`;
 }
 
 /** What the evidence is made of, beside the release. */
 export interface Shown extends Pick<Target, "costs"> {
-    /** What release 0 carries: no person has pushed it. */
+    /** What release 0 carries, which nobody has pushed. */
     readonly placeholder: string;
 }
 
-/** Where in ship a question stands. */
+/** The stage and step of ship that ask. */
 export interface Asked {
     readonly stage: string;
     readonly action: string;
 }
 
 /**
- * The gate of an environment: what would change, then the question, then whether the answer came from another person
- * than the one who pushed. IAM cannot ask the last, so a job does, before anything is deployed.
+ * The approval of an environment: write the evidence, ask, then check that another person answered than the one who pushed.
+ * IAM cannot check the last, so a job does, before anything is deployed.
  */
 export function approvalStages(
     of: LineRef,
@@ -73,7 +73,7 @@ export function approvalStages(
     ];
 }
 
-/** Writes down what would change, for the person who is asked. */
+/** Writes the evidence, what would change, for the person who is asked. */
 export function evidenceStep(
     of: LineRef,
     { placeholder, people, costs }: Pick<ApprovalGate, "people"> & Shown,
@@ -100,7 +100,7 @@ export function evidenceStep(
         },
         allow: [
             ...releases.reads(RELEASE_KEYS.live(line), RELEASE_KEYS.blueprint(line)),
-            // What was live is an older version of the blueprint.
+            // The live settings are an older version of the blueprint.
             releases.readsVersions(RELEASE_KEYS.blueprint(line)),
             ...releases.writes(RELEASE_KEYS.evidence(line)),
             ...(costs?.allow ?? []),
@@ -111,12 +111,12 @@ export function evidenceStep(
 // unverified: the console's page of one object shows it to a person who may read the object, without listing its bucket
 // | fails as: an approver follows the link of the question, and the console says that access is denied
 // | settle: aws s3api get-object --bucket <releases> --key evidence/<line>/<run>.md /dev/stdout, as that person
-/** For the people who answer: the page that the question links to. */
+/** For approvers: permission to open the page that the question links to. */
 export function seesEvidence(line: string, { releases }: Pick<EnvironmentContext, "releases">): ForPeople {
     return { people: { see: releases.reads(RELEASE_KEYS.evidence(line)) } };
 }
 
-/** @param asked `adds` completes what is said of the evidence: what happens meanwhile */
+/** @param asked its `adds` completes the sentence about the evidence: what happens meanwhile */
 export function askStep(
     { line }: LineRef,
     {
@@ -138,8 +138,8 @@ export function askStep(
                 // unverified: the mail is sent under the action's own role | fails as: the approval is red at once, "not authorized to perform: SNS:Publish" | settle: aws codepipeline list-action-executions --pipeline-name <ship> --query "actionExecutionDetails[?actionName=='Approve'].output.executionResult"
                 topicArn: topic.topicArn,
                 says: [{ step: "Evidence", variable: "SUMMARY" }, ` Waits ${timeoutHours} h; ${adds}.`],
-                // An address already before the run fills it in; and of the console, because a presigned one would die
-                // with the session of the job, long before the approval.
+                // It must be an address even before the run fills it in. And it is the console's, because a presigned one
+                // expires with the job's session, long before the approval.
                 evidence: [
                     `https://${region}.console.aws.amazon.com/s3/object/`,
                     releases.bucketName,
@@ -153,7 +153,7 @@ export function askStep(
     };
 }
 
-/** For the words of identity.sh. */
+/** Variables of identity.sh. */
 function known(people: ApprovalGate["people"]): Record<string, string> {
     return Object.keys(people).length > 0 ? { PEOPLE: JSON.stringify(people) } : {};
 }
@@ -162,11 +162,11 @@ export interface Checked extends Pick<ApprovalGate, "loosened" | "people">, Aske
     /** Of the step. */
     readonly name: string;
     readonly placeholder: string;
-    /** What the same job does behind the check, and what a no comes to. @default - nothing, and nothing is deployed */
+    /** What the job does after the check, and what follows a no. @default - nothing, and nothing is deployed */
     readonly then?: Confirmation["then"] & { readonly otherwise: string };
 }
 
-/** Whether the answer came from another person than the one who pushed. */
+/** Checks that another person answered than the one who pushed. */
 export function checkStep(
     { line, carries }: LineRef,
     { name, stage, action, placeholder, loosened, people, then }: Checked,

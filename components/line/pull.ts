@@ -15,18 +15,18 @@ import { about, type LineRef } from "./steps";
 export interface PromotionPullArgs extends LineRef {
     /** The environment that verified the release. */
     readonly from: EnvironmentRef;
-    /** Where that environment tells of it. */
+    /** The bus to which that environment sends the event. */
     readonly bus: cloudwatch.EventBus;
-    /** Where the copied bytes go. */
+    /** Keeps the copy. */
     readonly store: CarriedStore;
 }
 
 /**
- * Fetches what the environment before verified: the environment itself copies the bytes, under its own role. The event
- * is a hint only; starting the job by hand does the same.
+ * Fetches what the previous environment verified. This environment copies the bytes itself, under its own role. The event
+ * only starts the job; starting it by hand does the same.
  */
 export class PromotionPull extends pulumi.ComponentResource {
-    /** Job to start by hand, when the event was missed. */
+    /** The job to start by hand if the event was missed. */
     public readonly projectName: pulumi.Output<string>;
     private readonly job: ShellJob;
     private readonly seed: pulumi.Resource;
@@ -44,12 +44,12 @@ export class PromotionPull extends pulumi.ComponentResource {
         this.registerOutputs({ projectName: this.projectName });
     }
 
-    /** For the role of what starts it. */
+    /** Permission to start it. */
     public start(): Statement {
         return this.job.start();
     }
 
-    /** @param before what must listen before a release is fetched; a candidate whose event no rule hears is never deployed */
+    /** @param before rules that must exist before a release is fetched: a candidate whose event no rule matches is never deployed */
     public listen(role: RoleInUse, before: readonly pulumi.Resource[]): void {
         const { name, job, seed, context } = this;
         const { line, from, bus } = this.args;
@@ -59,11 +59,11 @@ export class PromotionPull extends pulumi.ComponentResource {
             detail: { environment: [from.environment] },
         };
         const says = { RELEASE: "$.detail.release" } as const;
-        // Told to rule and target: what a component waits for, its children do not.
+        // On rule and target, because children of a component do not wait for what the component depends on.
         startsJob(name, job, { bus, event, says, role, before: [...before, seed] }, context, { parent: this });
     }
 
-    /** What was taken so far: nothing. From here on the job writes it, and no other role may. */
+    /** The record of what was pulled, still empty. From then on only the job may write it. */
     private makeSeed({ line }: PromotionPullArgs): pulumi.Resource {
         const content = { format: 1, line, from: null, counter: 0, release: null, pushers: [] };
         return makeSeed(`${this.name}-promotions`, { key: RELEASE_KEYS.promotions(line), content }, this.context, this);
@@ -95,7 +95,7 @@ export class PromotionPull extends pulumi.ComponentResource {
                         on: [`arn:${from.partition}:s3:::${theirs.bucket}/${RELEASE_KEYS.live(line)}`],
                     },
                     {
-                        // Its key may not exist when this is created; its alias says which one is meant.
+                        // The other environment's key may not exist yet when this is created, so its alias names it.
                         actions: ["kms:Decrypt"],
                         on: [arnIn(from, "kms", "key/*")],
                         when: { "ForAnyValue:StringEquals": { "kms:ResourceAliases": `alias/${theirs.alias}` } },

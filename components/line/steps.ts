@@ -1,4 +1,4 @@
-// The steps that every line shares, whatever it carries and wherever it ends; what is a kind's own stands in between.
+// The steps that every line has, whatever its kinds: Publish, Source, Prepare and Verify. A kind's own steps come in between.
 import { promotionSource } from "./promotion";
 import type { EnvironmentContext } from "../context";
 import type { CarriedStore } from "../carrying";
@@ -6,14 +6,14 @@ import type { Build, Source, Step, Target } from "../parts";
 import type { RunValue, ScriptPart, Statement } from "../shell";
 import { RELEASE_KEYS } from "../shared/release-store";
 
-/** Names by which steps hand things to each other. */
+/** Names of artifacts that steps hand to each other. */
 export const ARTIFACTS = { release: "Release", prepared: "Prepared" } as const;
 
-/** What a job knows of its run, and of the release that the run is about. */
+/** Variables of a job about its run, and about the release of that run. */
 export const EXECUTION: RunValue = { run: "id" };
 export const VERSION: RunValue = { step: ARTIFACTS.release, variable: "VersionId" };
 
-/** A line as its own scripts know it. */
+/** A line, as its scripts know it. */
 export interface LineRef {
     readonly line: string;
     /** Kind of what its releases carry. */
@@ -23,10 +23,10 @@ export interface LineRef {
 /** What a release is made of. */
 export interface Published {
     readonly build: Build;
-    /** Absent where no repository is read. */
+    /** @default - no repository is read */
     readonly source?: Source;
     readonly store: CarriedStore;
-    /** What of the source travels in the release, where something does. */
+    /** Defines `files_take`. @default - the release has no files of the repository */
     readonly files?: ScriptPart;
 }
 
@@ -82,10 +82,10 @@ export function publishStep(
     };
 }
 
-/** Where neither a source nor the build names a commit, the script says so. */
+/** If neither a source nor the build names a commit, the script says so. */
 const NO_COMMIT: ScriptPart = { scripts: ["source-commit"], env: {}, allow: [] };
 
-/** The only thing a deployment reads: the candidate, or what is live where only settings changed. */
+/** The only thing a deployment reads: the candidate or, if only settings changed, the live release. */
 export function releaseStep(line: string, { releases }: EnvironmentContext): Step {
     const keys = [RELEASE_KEYS.candidate(line), RELEASE_KEYS.live(line)];
     return {
@@ -111,13 +111,13 @@ export function releaseStep(line: string, { releases }: EnvironmentContext): Ste
     };
 }
 
-/** What a person approved, and what Prepare may do where it is not the newest any more. */
+/** What a person approved, and what Prepare may do if that is no longer the newest. */
 export interface Approved {
     readonly values: Readonly<Record<string, RunValue>>;
     readonly allow: readonly Statement[];
 }
 
-/** Joins release and newest blueprint, at the moment the stage's lock is held. */
+/** Joins the release with the newest blueprint, while the stage's lock is held. */
 export function prepareStep(
     of: LineRef,
     { target: { prepare }, trust }: { readonly target: Target; readonly trust?: ScriptPart },
@@ -145,7 +145,7 @@ export function prepareStep(
     };
 }
 
-/** Compares what runs with what was asked for, then records it as live and tells the environments that may pull it. */
+/** Compares what runs with what was asked for, records it as live, and sends an event to the next environments. */
 export function verifyStep(
     of: LineRef,
     { verify, keep, promotionBuses }: { verify: Target["verify"]; keep: ScriptPart; promotionBuses: readonly string[] },
@@ -178,12 +178,12 @@ export function verifyStep(
     };
 }
 
-/** What the script of every step knows. */
+/** Variables of every step's script. */
 export function about({ line, carries }: LineRef, { releases }: EnvironmentContext): ScriptPart["env"] {
     return { LINE: line, CARRIES: carries, RELEASES_BUCKET: releases.bucketName };
 }
 
-/** The only thing this environment may do in the next one. */
+/** The only permission that this environment has in the next one. */
 function promotes(line: string, buses: readonly string[]): Statement[] {
     if (buses.length === 0) return [];
     return [

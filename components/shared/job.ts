@@ -11,26 +11,26 @@ import { makeEventRule } from "./event-rule";
 import { makeLoggedRole, type SharedLog } from "./logged-role";
 import type { RoleInUse } from "./role";
 
-/** Amazon's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
+/** AWS's image with docker, jq and the AWS command line, for each processor; a job needs nothing else. */
 const CONTAINER: Record<Platform, { readonly type: string; readonly image: string }> = {
     "linux/amd64": { type: "LINUX_CONTAINER", image: "aws/codebuild/amazonlinux-x86_64-standard:6.0" },
     "linux/arm64": { type: "ARM_CONTAINER", image: "aws/codebuild/amazonlinux-aarch64-standard:4.0" },
 };
 
 export interface ShellJobArgs {
-    /** What it runs. */
+    /** What to run. */
     readonly job: Job;
-    /** For its own role, beside its log and its artifacts. */
+    /** Permissions of its own role, in addition to its log and its artifacts. */
     readonly allow: readonly Statement[];
-    /** Where its input comes from and its output goes: a pipeline's artifacts, or nowhere. */
+    /** Where input and output are: in a pipeline's artifacts, or nowhere. */
     readonly within: { readonly pipeline: string; readonly takes: boolean; readonly gives: boolean } | "nothing";
-    /** @default - a log of its own */
+    /** @default - a log group of its own */
     readonly shares?: SharedLog;
 }
 
-/** A script under a role of its own, in streams of a log that no other one writes. Leaves to a conductor when it runs. */
+/** A CodeBuild project that runs a script under a role of its own. A conductor decides when it runs. */
 export class ShellJob extends pulumi.ComponentResource {
-    /** Name to start the job by. */
+    /** Name by which the job is started. */
     public readonly projectName: pulumi.Output<string>;
     public readonly projectArn: pulumi.Output<string>;
 
@@ -72,7 +72,7 @@ export class ShellJob extends pulumi.ComponentResource {
                 },
                 buildTimeout: job.timeoutMinutes ?? 30,
             },
-            // A build may start the moment its project exists; the engine does not see that it needs the policy.
+            // A build may start the moment its project exists, and Pulumi does not see that it needs the policy.
             { parent: this, dependsOn: [...role.ready] },
         );
 
@@ -81,14 +81,14 @@ export class ShellJob extends pulumi.ComponentResource {
         this.registerOutputs({ projectName: this.projectName, projectArn: this.projectArn });
     }
 
-    /** For the role of what starts it. */
+    /** Permission to start it. */
     public start(): Statement {
         return { actions: ["codebuild:StartBuild"], on: [this.projectArn] };
     }
 }
 
 export interface JobStart extends Omit<Given, "take"> {
-    /** Under which EventBridge starts it. */
+    /** The role under which EventBridge starts it. */
     readonly role: RoleInUse;
     /** @default - the account's own bus */
     readonly bus?: cloudwatch.EventBus;
@@ -96,7 +96,7 @@ export interface JobStart extends Omit<Given, "take"> {
     readonly before: readonly pulumi.Resource[];
 }
 
-/** Starts a job by an event, with what the event says in the job's variables. */
+/** Starts a job by an event, with values of the event as the job's variables. */
 export function startsJob(
     name: string,
     job: ShellJob,
@@ -136,9 +136,8 @@ const PAGES = ["codebuild:BatchGetBuilds", "codebuild:BatchGetProjects", "codebu
 const LOG = ["logs:DescribeLogStreams", "logs:FilterLogEvents", "logs:GetLogEvents"] as const;
 
 /**
- * For people: jobs of these logical names, a `*` among them, and the logs that they write into. Each by its ARN, a policy
- * would hold three lines. A star
- * reaches what an environment `eu-prod` of this account has beside `prod`, to look at and no more.
+ * For people: to see jobs of these logical names, which may contain a `*`, and their logs. With one ARN per job a policy
+ * would have room for three lines only. The star also matches jobs of an environment `eu-prod` beside `prod`, for reading.
  */
 export function seesJobs(
     names: readonly string[],
@@ -154,7 +153,7 @@ export function seesJobs(
     ];
 }
 
-/** Jobs of this logical name, a `*` in it, for a policy. */
+/** ARN pattern of the jobs of this logical name, which may contain a `*`. */
 export function projectsNamed(name: string, context: EnvironmentContext): string {
     const { partition, region, account } = context;
     return `arn:${partition}:codebuild:${region}:${account}:project/${autonamed(name, context)}`;

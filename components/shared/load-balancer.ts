@@ -7,7 +7,7 @@ import type { Retention } from "../environment-ref";
 import { certificateOf, type Domain, type DomainInZone, isInZone, makeRecord } from "./domain";
 import type { Network } from "./network";
 
-/** What a target group waits for answers under way; the load balancer's default of 300 only delays every rollout. */
+/** Seconds that a target group waits for open requests; AWS's default of 300 only delays every rollout. */
 export const DRAINING_SECONDS = 30;
 
 export interface LoadBalancerArgs {
@@ -15,9 +15,9 @@ export interface LoadBalancerArgs {
     readonly network: Network;
     /** Says whether it may be deleted. */
     readonly retention: Retention;
-    /** With it production listens by HTTPS on 443, and 80 only points there; without it, HTTP on 80. */
+    /** With it, production is HTTPS on 443, and 80 redirects there; without it, HTTP on 80. */
     readonly certificateArn?: string;
-    /** Where users go. In a zone of Route 53 it is led here, with a certificate of its own where there is none. @default - the load balancer's own name */
+    /** What users type. With a Route 53 zone, `up` makes its record, and a certificate if none is named. @default - the load balancer's own name */
     readonly domain?: Domain;
     /** Address ranges that reach production. @default - everybody */
     readonly reachableFrom?: readonly string[];
@@ -25,13 +25,13 @@ export interface LoadBalancerArgs {
     readonly testTrafficFrom?: readonly string[];
 }
 
-/** How a listener is to be made; what it forwards to is the target's business. */
+/** How a listener is made; the target decides where it forwards to. */
 export interface ListenerSettings {
     readonly port: number;
     readonly protocol: "HTTP" | "HTTPS";
-    /** Present where it speaks HTTPS. */
+    /** Present with HTTPS. */
     readonly certificateArn?: pulumi.Input<string>;
-    /** Which versions of TLS and which ciphers it takes. */
+    /** TLS versions and ciphers. */
     readonly sslPolicy?: string;
 }
 
@@ -40,21 +40,21 @@ const EVERYBODY = "0.0.0.0/0";
 /** TLS 1.2 and 1.3 with forward secrecy; older clients are refused. */
 const SSL_POLICY = "ELBSecurityPolicy-TLS13-1-2-Res-2021-06";
 
-/** A public application load balancer with a port for production and one for tests. Where they lead is the target's business. */
+/** A public application load balancer with a port for production and one for tests. The target decides where they forward to. */
 export class LoadBalancer extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
-    /** How metrics name it. */
+    /** Its name in metrics. */
     public readonly arnSuffix: pulumi.Output<string>;
-    /** From where tasks are reached. */
+    /** The security group from which tasks are reached. */
     public readonly securityGroupId: pulumi.Output<string>;
-    /** Where users go. */
+    /** Address for users. */
     public readonly url: pulumi.Output<string>;
-    /** Where it answers whatever DNS says of a domain. */
+    /** Address at which it answers whatever DNS says. */
     public readonly ownUrl: pulumi.Output<string>;
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Output<string>[];
     public readonly production: ListenerSettings;
-    /** Where a release is looked at before it is everybody's. */
+    /** The listener for looking at a release before users get it. */
     public readonly test: ListenerSettings;
 
     private readonly made: lb.LoadBalancer;
@@ -94,7 +94,7 @@ export class LoadBalancer extends pulumi.ComponentResource {
         for (const range of reachableFrom) {
             const who = range === EVERYBODY ? "everywhere" : range;
             const admitted = admit(who, range, this.production.port);
-            // After it, which had port 80 before there was a certificate: AWS takes no rule twice.
+            // After that rule, which had port 80 before there was a certificate: AWS refuses the same rule twice.
             if (certificateArn !== undefined) admit(`${who}-http`, range, 80, [admitted]);
         }
         for (const range of testTrafficFrom) admit(`test-${range}`, range, this.test.port);
@@ -143,17 +143,17 @@ export class LoadBalancer extends pulumi.ComponentResource {
         return made;
     }
 
-    /** What an address of it begins with. */
+    /** `http` or `https`. */
     public get scheme(): string {
         return this.production.protocol.toLowerCase();
     }
 
-    /** Leads a domain here. @returns the domain, once it leads here */
+    /** Makes the record that points a domain here. @returns the domain, once the record exists */
     public lead(name: string, domain: DomainInZone, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {
         return makeRecord(name, domain, this.made, opts);
     }
 
-    /** At the top of a zone there may be no CNAME, and what does the same there has another name in every house. */
+    /** For a zone's top, where a CNAME is not allowed, every DNS provider has another name for the alternative. */
     public howToPoint({ name }: Domain): pulumi.Output<string> {
         return pulumi.interpolate`where the records of ${name} are kept, make it a CNAME of ${this.made.dnsName}, or an alias (ALIAS, ANAME) where ${name} is the top of its zone`;
     }
@@ -183,7 +183,7 @@ function listenerSettings(
         : { port: http, protocol: "HTTP" };
 }
 
-/** How a target group asks whether what stands behind it is well. */
+/** The health check of a target group. */
 export function healthCheckOf(path: string): lb.TargetGroupArgs["healthCheck"] {
     return { path, matcher: "200", interval: 10, timeout: 5, healthyThreshold: 2, unhealthyThreshold: 3 };
 }

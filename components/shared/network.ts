@@ -17,9 +17,9 @@ export const ADDRESS_RANGE = z
 /** A network that exists already. */
 export interface ExistingNetworkArgs {
     readonly vpcId: string;
-    /** Where load balancers stand; in two zones at least. */
+    /** Subnets of load balancers, in at least two zones. */
     readonly publicSubnetIds: string[];
-    /** Where tasks run; in the public ones where this is empty. */
+    /** Subnets of tasks. If empty, tasks run in the public ones. */
     readonly privateSubnetIds: string[];
 }
 
@@ -33,21 +33,21 @@ export interface NetworkArgs {
     readonly cidr?: string;
 }
 
-/** awsx's words for ours. */
+/** awsx's names for our `nat` settings. */
 const NAT: Readonly<Record<string, "None" | "Single" | "OnePerAz">> = {
     none: "None",
     single: "Single",
     "per-zone": "OnePerAz",
 };
 
-/** Two zones with public subnets, and private ones where there is a way out of them; or what you have already. */
+/** A VPC with public subnets in two zones, and private ones if there is a NAT; or the VPC that you name. */
 export class Network extends pulumi.ComponentResource {
     public readonly vpcId: pulumi.Output<string>;
-    /** Where load balancers stand. */
+    /** Subnets of load balancers. */
     public readonly publicSubnetIds: pulumi.Output<string[]>;
-    /** Where tasks run. */
+    /** Subnets of tasks. */
     public readonly taskSubnetIds: pulumi.Output<string[]>;
-    /** Whether a task needs a public address: without NAT it is the only way to its image. */
+    /** Whether tasks get public addresses: without NAT they cannot pull their image otherwise. */
     public readonly tasksArePublic: boolean;
 
     constructor(name: string, args: NetworkArgs, ref: EnvironmentRef, opts?: pulumi.ComponentResourceOptions) {
@@ -74,13 +74,13 @@ export class Network extends pulumi.ComponentResource {
                     numberOfAvailabilityZones: 2,
                     enableDnsHostnames: true,
                     subnetStrategy: "Auto",
-                    // Without NAT a private subnet has no way out: better that there is none than one that lies.
+                    // Without NAT a private subnet has no way out, and tasks in it would never start: make none.
                     subnetSpecs: this.tasksArePublic ? [{ type: "Public" }] : [{ type: "Public" }, { type: "Private" }],
                     natGateways: { strategy },
                 },
                 { parent: this },
             );
-            // Image layers come from S3; through this endpoint they cost neither NAT nor traffic.
+            // Image layers come from S3; through this endpoint they cost no NAT traffic.
             new ec2.VpcEndpoint(
                 name,
                 {

@@ -6,32 +6,32 @@ import type { Retention, EnvironmentRef } from "../environment-ref";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
-/** The objects of one line, by what they are. */
+/** Keys of a line's objects, by what they hold. */
 export const RELEASE_KEYS = {
     candidate: (line: string) => `releases/${line}/candidate.zip`,
     live: (line: string) => `releases/${line}/live.zip`,
-    /** What Publish released: only what stands here is used again by a build. */
+    /** What Publish released. A build reuses only what is listed here. */
     published: (line: string) => `releases/${line}/published.json`,
-    /** What `pulumi up`, or the run of a pipeline, says of an image that it built, by the image's digest. */
+    /** The record of an image's build, by `pulumi up` or by a run, under the image's digest. */
     built: (line: string, record = "*") => `builds/${line}/${record}`,
-    /** What a build made that is no image, under the checksum of its bytes. */
+    /** Bundles, under the checksum of their bytes. */
     bundle: (line: string) => `bundles/${line}/*`,
-    /** What a model learned, under the checksum of its bytes. */
+    /** Trained models, under the checksum of their bytes. */
     model: (line: string) => `models/${line}/*`,
-    /** What checks of a commit have reported, each under the checksum of its bytes. */
+    /** Reports of checks, each under the checksum of its bytes. */
     report: (line: string) => `reports/${line}/*`,
-    /** What was taken last from the environment before. */
+    /** The release that was pulled last from the environment before. */
     promotions: (line: string) => `promotions/${line}.json`,
     blueprint: (line: string) => `blueprints/${line}.json`,
-    /** What a line's machines are made of, by the checksum of its bytes. */
+    /** Files of a line's machines, under the checksum of their bytes. */
     hostFiles: (line: string, checksum = "*") => `hosts/${line}/${checksum}.sh`,
     evidence: (line: string, page = "*") => `evidence/${line}/${page}`,
 } as const;
 
-/** Releases and their bundles, blueprints, evidence and what is live: everything a deployment depends on. Nothing here expires. */
+/** The bucket with everything a deployment depends on: releases, bundles, blueprints, evidence, what is live. Nothing expires. */
 export class ReleaseStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
-    /** What must exist before the first object is written. */
+    /** What must exist before an object is written. */
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
     private readonly keyArn: pulumi.Output<string>;
@@ -61,27 +61,27 @@ export class ReleaseStore extends pulumi.ComponentResource {
         this.registerOutputs({ bucketName: this.bucketName });
     }
 
-    /** What a role needs to read these keys as they are. */
+    /** Permissions to read the current versions of these keys. */
     public reads(...keys: readonly string[]): Statement[] {
         return [this.readsBesides(...keys), { actions: [...DECRYPT], on: [this.keyArn] }];
     }
 
-    /** What a role needs to read these keys where it may read others here already. */
+    /** Permissions to read these keys, for a role that may already read others here. */
     public readsBesides(...keys: readonly string[]): Statement {
         return { actions: ["s3:GetObject"], on: this.objects(keys) };
     }
 
-    /** What a role needs besides to read these keys as they were. */
+    /** Permissions to read older versions of these keys too. */
     public readsVersions(...keys: readonly string[]): Statement {
         return { actions: ["s3:GetObjectVersion"], on: this.objects(keys) };
     }
 
-    /** What a pipeline's source action reads besides: CodePipeline copies an object with its tags. */
+    /** Permissions that a source action needs too: CodePipeline copies an object with its tags. */
     public readsTags(...keys: readonly string[]): Statement {
         return { actions: ["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], on: this.objects(keys) };
     }
 
-    /** What a role needs to write these keys. */
+    /** Permissions to write these keys. */
     public writes(...keys: readonly string[]): Statement[] {
         return [
             { actions: ["s3:PutObject"], on: this.objects(keys) },
@@ -90,19 +90,19 @@ export class ReleaseStore extends pulumi.ComponentResource {
     }
 
     /**
-     * What a role needs to add these keys where it may write others here already: each once, and never over what is there.
+     * Permissions to add these keys, each once and never over what is there, for a role that may already write others here.
      * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
      */
     public addsBesides(...keys: readonly string[]): Statement {
         return { actions: ["s3:PutObject"], on: this.objects(keys), when: { Null: { "s3:if-none-match": "false" } } };
     }
 
-    /** What a role needs to add these keys where it writes no others here. */
+    /** Permissions to add these keys, for a role that writes no others here. */
     public adds(...keys: readonly string[]): Statement[] {
         return [this.addsBesides(...keys), { actions: [...ENCRYPT], on: [this.keyArn] }];
     }
 
-    /** What makes a release, or what is live, of whatever a person writes. */
+    /** Permissions with which a person could forge a release, or what is live; people are denied them. */
     public rewrites(line: string): Statement[] {
         const made = [
             `releases/${line}/*`,
@@ -121,7 +121,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
         ];
     }
 
-    /** What a pipeline's source action needs about the bucket itself. */
+    /** Permissions that a source action needs on the bucket itself. */
     public looksInto(): Statement[] {
         return [
             {
@@ -131,7 +131,7 @@ export class ReleaseStore extends pulumi.ComponentResource {
         ];
     }
 
-    /** The same output for the same key, so that who joins statements sees that two speak of one object. */
+    /** The same output for the same key, so that statements about one object can be joined. */
     private objects(keys: readonly string[]): pulumi.Output<string>[] {
         return keys.map((key) => {
             const known = this.arns.get(key) ?? pulumi.interpolate`${this.bucketArn}/${key}`;

@@ -9,7 +9,7 @@ import type { EnvironmentContext } from "../context";
 export interface RoleInUse {
     readonly arn: pulumi.Output<string>;
     readonly name: pulumi.Output<string>;
-    /** What makes a service act at once when it is created depends on this: the engine sees the role, never its policy. */
+    /** For `dependsOn` of whatever acts as soon as it is created: Pulumi sees that it needs the role, but not the policy. */
     readonly ready: readonly pulumi.Resource[];
 }
 
@@ -25,7 +25,7 @@ export function makeRole(
     return { arn: role.arn, name: role.name, ready: [policy] };
 }
 
-/** Makes the role under which EventBridge starts exactly this, whichever of its rules hears of something. */
+/** Makes the role under which EventBridge starts exactly this, for all rules that start it. */
 export function makeStarter(
     name: string,
     starts: readonly Statement[],

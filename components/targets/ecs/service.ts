@@ -27,41 +27,41 @@ export interface EcsServiceArgs {
     > & {
         /** Containers beside the application's own. */
         readonly sidecars: Sidecars;
-        /** Tasks it is created with; the count is ship's from then on. */
+        /** Tasks it is created with; later ship sets the count. */
         readonly count: number;
         /** What the placeholder answers, where it has a port. */
         readonly healthPath?: string;
         /** Encrypts the secrets, where AWS's own key does not. */
         readonly secretsKeyArn?: string;
-        /** What its own code may do at AWS. */
+        /** Permissions of the application. */
         readonly permissions: Permissions;
     };
-    /** Where its images come from. */
+    /** The registry of its images. */
     readonly registry: Registry;
-    /** From where it is reached. @default - from nowhere */
+    /** The load balancer in front of it. @default - none */
     readonly balancer?: LoadBalancer;
-    /** What its engine wants it to be created with. */
+    /** Arguments that its engine needs at creation. */
     readonly shape: ServiceShape;
 }
 
 /**
- * A Fargate service as it is before its first release: the placeholder answers. Everything that a release or a
- * blueprint decides is left alone from then on; ship is its one writer.
+ * A Fargate service before its first release, where the placeholder answers. Whatever a release or a blueprint decides is
+ * not touched afterwards: only ship changes it.
  */
 export class EcsService extends pulumi.ComponentResource {
     public readonly serviceName: pulumi.Output<string>;
     public readonly serviceArn: pulumi.Output<string>;
-    /** Group of the tasks; a database admits it. */
+    /** Security group of the tasks, to be admitted to a database. */
     public readonly securityGroupId: pulumi.Output<string>;
-    /** Pulls the image, writes the log, reads the secrets: before the application runs. */
+    /** The execution role: pulls the image, writes the log and reads the secrets. */
     public readonly executionRole: RoleInUse;
-    /** The application's own role: it may what the settings say, and without them nothing. */
+    /** The application's role, with the permissions of the settings and no others. */
     public readonly taskRole: RoleInUse;
     /** The task definition that every release fills in. */
     public readonly taskDefinition: pulumi.Output<Record<string, unknown>>;
-    /** Where its tasks write their log. */
+    /** Log group of the tasks. */
     public readonly logGroupName: pulumi.Output<string>;
-    /** Family that releases are registered under. */
+    /** Family under which releases are registered. */
     public readonly family: string;
 
     constructor(
@@ -111,7 +111,7 @@ export class EcsService extends pulumi.ComponentResource {
         this.registerOutputs({ serviceName, serviceArn, securityGroupId, taskDefinition, logGroupName, family });
     }
 
-    /** What the service is created with: a task that answers the health path and nothing else. */
+    /** The task definition that the service is created with: it answers the health path and nothing else. */
     private placeholder({ settings }: EcsServiceArgs): ecs.TaskDefinition {
         return new ecs.TaskDefinition(
             `${this.name}-first`,
@@ -132,7 +132,7 @@ export class EcsService extends pulumi.ComponentResource {
                 ),
                 skipDestroy: true, // a revision that is deregistered can no longer be rolled back to
             },
-            // The service takes it once; port and health path are the blueprint's from then on.
+            // Used once; later the blueprint has port and health path.
             { parent: this, ignoreChanges: ["containerDefinitions"] },
         );
     }
@@ -161,13 +161,13 @@ export class EcsService extends pulumi.ComponentResource {
             },
             {
                 parent: this,
-                // A name or a cluster that changes would have `up` replace it, and nothing would answer meanwhile: refused, unless
-                // the stack lets go of what it has. So would be another engine, which the provider would change in place, without
-                // the load balancers that the new one needs.
+                // With another name or cluster `up` would replace the service, and nothing would answer meanwhile: refused unless
+                // the stack allows destruction. So is another engine, which the provider would change in place, without the load
+                // balancers that it needs.
                 protect: !retention.destroyWithData,
                 replaceOnChanges: ["deploymentController"],
-                // Each is written by ship: task definition, colour and network by a deployment, the count by Prepare. From
-                // here they would start a deployment of their own that undoes a release, or be refused under CodeDeploy.
+                // Ship changes these: a deployment sets task definition, target group and network, Prepare the count. Changed
+                // from here, they would start a deployment that undoes a release, or be refused under CodeDeploy.
                 ignoreChanges: [
                     "taskDefinition",
                     "loadBalancers",
@@ -175,7 +175,7 @@ export class EcsService extends pulumi.ComponentResource {
                     "networkConfiguration",
                     "platformVersion",
                 ],
-                // ECS asks for listeners on the colours' groups, and pulls at once under the execution role.
+                // ECS demands listeners on both target groups, and pulls at once under the execution role.
                 dependsOn: [...shape.before, ...group.ready, ...this.executionRole.ready],
             },
         );

@@ -16,12 +16,12 @@ import type { Traffic } from "./traffic";
 export interface ServerDeploymentArgs {
     /** Whose releases change. */
     readonly machines: Machines;
-    /** Present where a machine gets no requests while it changes. */
+    /** The load balancer that sends a machine no requests while it changes. @default - none */
     readonly traffic?: Traffic;
     readonly settings: Pick<Decided, "rollout" | "alarms">;
 }
 
-/** How a release comes to the machines, in place, and what takes it back: CodeDeploy alone. */
+/** CodeDeploy's application and deployment group, which deploy to the machines in place and roll back. */
 export class ServerDeployment extends pulumi.ComponentResource {
     public readonly applicationName: pulumi.Output<string>;
     public readonly groupName: pulumi.Output<string>;
@@ -57,7 +57,7 @@ export class ServerDeployment extends pulumi.ComponentResource {
         this.registerOutputs({ applicationName, groupName, groupId, configName });
     }
 
-    /** AWS's name for how many machines change at a time, or one of our own. */
+    /** The deployment configuration, AWS's or our own: how many machines change at a time. */
     private config(rollout: Decided["rollout"]): pulumi.Output<string> {
         switch (rollout.kind) {
             case "all-at-once":
@@ -101,20 +101,20 @@ export class ServerDeployment extends pulumi.ComponentResource {
                     deploymentType: "IN_PLACE",
                     deploymentOption: traffic ? "WITH_TRAFFIC_CONTROL" : "WITHOUT_TRAFFIC_CONTROL",
                 },
-                // By its group or by tags: found both ways, a machine would be deployed to twice.
+                // By its group or by tags: a machine that is found both ways would be deployed to twice.
                 ...(machines.groupName ? { autoscalingGroups: [machines.groupName] } : { ec2TagSets: this.tagSets() }),
                 ...(traffic ? { loadBalancerInfo: { targetGroupInfos: [{ name: traffic.targets.name }] } } : {}),
-                // A machine that was launched while a deployment ran has the release before; CodeDeploy deploys to it again.
+                // A machine that was launched during a deployment has the previous release; CodeDeploy deploys to it again.
                 outdatedInstancesStrategy: "UPDATE",
-                // The one rollback; a stage that rolled back as well would deploy the old release a second time.
+                // The only rollback: if the pipeline's stage rolled back too, it would deploy the old release a second time.
                 autoRollbackConfiguration: {
                     enabled: true,
                     events: ["DEPLOYMENT_FAILURE", ...(alarm ? ["DEPLOYMENT_STOP_ON_ALARM"] : [])],
                 },
-                // Paused for a fix: an alarm that rings already would stop the very deployment that mends it.
+                // Paused to deploy a fix: an alarm in ALARM already would stop the very deployment that mends it.
                 ...(alarm ? { alarmConfiguration: { enabled: !alarms.pause, alarms: [alarm.name] } } : {}),
             },
-            // The first deployment moves requests, so they must have a way already.
+            // The first deployment moves requests, so listener and target group must exist.
             { parent: this, dependsOn: [...role.ready, ...(traffic ? [traffic.listener] : [])] },
         );
     }
@@ -127,7 +127,7 @@ export class ServerDeployment extends pulumi.ComponentResource {
     }
 }
 
-/** What a deployment group is put together from. */
+/** What a deployment group is made of. */
 interface GroupParts {
     readonly application: codedeploy.Application;
     readonly role: RoleInUse;

@@ -18,22 +18,22 @@ export interface MachinesArgs {
         "instances" | "count" | "reach" | "instanceType" | "architecture" | "system" | "agent" | "carries"
     >;
     readonly securityGroup: SecurityGroup;
-    /** Present where a load balancer leads to them. */
+    /** @default - there is no load balancer */
     readonly traffic?: Traffic;
-    /** What their hooks need to fetch what a release carries. */
+    /** Permissions of their hooks to fetch what a release carries. */
     readonly fetches: readonly Statement[];
 }
 
-/** Where a line's releases run: a group of machines, or one that keeps its address. Leaves to CodeDeploy what runs there. */
+/** A line's machines: an Auto Scaling group, or one machine with a fixed address. CodeDeploy decides what runs there. */
 export class Machines extends pulumi.ComponentResource {
-    /** Of the machines' role; what runs outside of a container acts under it as well. */
+    /** Name of the machines' role. What runs outside of a container acts under it too. */
     public readonly roleName: pulumi.Output<string>;
-    /** Absent where there is one fixed machine, as its ARN. */
+    /** The Auto Scaling group; undefined with a fixed machine. */
     public readonly groupName?: pulumi.Output<string>;
     public readonly groupArn?: pulumi.Output<string>;
-    /** The fixed machine. */
+    /** Id of the fixed machine. */
     public readonly instanceId?: pulumi.Output<string>;
-    /** The fixed machine's, which stays when the machine is replaced. */
+    /** Address of the fixed machine, which stays when the machine is replaced. */
     public readonly address?: pulumi.Output<string>;
 
     constructor(
@@ -89,7 +89,7 @@ export class Machines extends pulumi.ComponentResource {
         this.registerOutputs({ roleName, groupName, groupArn, instanceId, address });
     }
 
-    /** CodeDeploy's agent, which itself fetches a revision from where the pipeline laid it. */
+    /** For CodeDeploy's agent, which fetches a revision from the pipeline's bucket. */
     private deployer(): readonly Statement[] {
         const { artifacts, region, partition } = this.context;
         return [
@@ -131,7 +131,7 @@ export class Machines extends pulumi.ComponentResource {
                 launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
                 subnetId: network.publicSubnetIds.apply(([first = ""]) => first),
                 vpcSecurityGroupIds: [securityGroup.id],
-                // Until its own address is there it has another one to install with.
+                // To install with, until it gets its own address.
                 associatePublicIpAddress: true,
                 // What it launches has them from the template; the provider takes away what the instance does not name.
                 tags: { "fairlead:line": tagsOf(this.line, this.context)["fairlead:line"] ?? this.line },

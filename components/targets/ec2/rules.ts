@@ -1,4 +1,4 @@
-// What EC2, CodeDeploy and the load balancer in front demand of settings whose shape is right.
+// Rules of EC2, CodeDeploy and the load balancer for the settings of machines, beyond their shape.
 import { type Refusal, type SettingRule } from "../../setting-rules";
 import { opensTls, sizeHasTheProcessor } from "../machines/rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../../shared/ingress-rules";
@@ -6,7 +6,7 @@ import { countOf, type Ec2Settings, reachOf } from "./settings";
 
 type Rule = SettingRule<Ec2Settings>;
 
-/** Of what stands behind a load balancer alone. */
+/** Settings that only go with a load balancer. */
 const behindALoadBalancer =
     (rule: Rule): Rule =>
     (settings, about) =>
@@ -28,7 +28,7 @@ const machinesChangeInPlace: Rule = ({ rollout }) =>
           ]
         : [];
 
-/** Where there is one machine there is nothing to take turns with: what is asked for is downtime, and should say so. */
+/** One machine cannot take turns with another: a deployment is downtime, and the settings should say so. */
 const turnsTakeTwo: Rule = ({ rollout, ...settings }) => {
     const count = countOf(settings);
     if (!rollout || rollout.kind === "all-at-once" || rollout.kind === "blue-green") return [];
@@ -78,7 +78,7 @@ const somebodyAnswersMeanwhile: Rule = ({ rollout, alarms, ...settings }) => {
     ];
 };
 
-/** A machine with an address of its own is one: the group is for more, and for a load balancer. */
+/** Only one machine can have the fixed address; several need a group, and a load balancer. */
 const fixedIsOne: Rule = ({ instances, reach, ...settings }) => {
     if (instances !== "fixed") return [];
     const refusals: Refusal[] = [];
@@ -99,7 +99,7 @@ const fixedIsOne: Rule = ({ instances, reach, ...settings }) => {
     return refusals;
 };
 
-/** A setting of one kind of release would be followed by nobody where the line carries the other. */
+/** A setting for one kind of release has no effect if the line carries the other. */
 const settingsAreOfWhatIsCarried: Rule = (settings) => {
     const [name, other] =
         settings.carries === "image" ? (["start", "bundle"] as const) : (["containerPort", "image"] as const);
@@ -115,7 +115,7 @@ const settingsAreOfWhatIsCarried: Rule = (settings) => {
           ];
 };
 
-/** Nobody would count answers, or wait for them. */
+/** Without a load balancer nothing counts answers, or waits for them. */
 const onlyWithALoadBalancer: Rule = (settings) =>
     reachOf(settings) === "load-balancer"
         ? []
@@ -129,7 +129,7 @@ const onlyWithALoadBalancer: Rule = (settings) =>
                   also: [["reach"], ["instances"]],
               }));
 
-/** Of what clients reach at its own address. */
+/** Settings of machines that clients reach at their own address. */
 const atItsOwnAddress =
     (rule: Rule): Rule =>
     (settings, about) =>

@@ -13,7 +13,7 @@ import { sendsCommands } from "../machines/command";
 import type { Machines } from "./machines";
 import type { Decided } from "./settings";
 
-/** What the steps of a deployment speak about. */
+/** What the steps of a deployment are about. */
 export interface Deployed {
     readonly line: string;
     readonly machines: Machines;
@@ -39,7 +39,7 @@ export function makeQuestion(
     );
 }
 
-/** The revision that CodeDeploy hands on, put together at the moment the stage's lock is held. */
+/** Prepare: puts together the revision that CodeDeploy deploys, while the stage's lock is held. */
 export function ec2Prepare(deployed: Deployed, { unpack }: Carried): Target["prepare"] {
     return {
         scripts: [...unpack.scripts, "deployments", "ec2-prepare"],
@@ -68,7 +68,7 @@ export function rollOutStep({ deployment, context }: Deployed): Step {
     };
 }
 
-/** Asks every machine what it runs, once no deployment is under way. */
+/** Verify: asks every machine what it runs, once no deployment is under way. */
 export function ec2Verify(deployed: Deployed, question: ssm.Document): Target["verify"] {
     const { machines, context, line } = deployed;
     const found: { script: string; env: ScriptPart["env"]; lists: string } = machines.groupName

@@ -13,7 +13,7 @@ export interface TrafficArgs {
     readonly drainingSeconds?: number;
 }
 
-/** One listener and the machines behind it. Which of them get requests is CodeDeploy's to say while it deploys. */
+/** One listener and the target group of the machines. During a deployment CodeDeploy decides which of them get requests. */
 export interface Traffic {
     readonly balancer: LoadBalancer;
     readonly targets: lb.TargetGroup;

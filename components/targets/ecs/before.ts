@@ -1,4 +1,4 @@
-// What a release does once before traffic comes to it: a database that is brought up to what the new code expects.
+// A command that a release runs once before it gets traffic, such as a database migration.
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -10,9 +10,9 @@ import { words } from "./container-settings";
 import type { EcsService } from "./service";
 import { passesToTasks } from "./task-roles";
 
-/** A day: a step of a deployment that takes longer is a job of its own. */
+/** A day; whatever takes longer should not be a step of a deployment. */
 const LONGEST_MINUTES = 1440;
-/** What the job takes beside waiting: to register, to stop, to read the log. */
+/** Minutes of the job besides waiting: to register, to stop, to read the log. */
 const WORK_MINUTES = 15;
 
 export const before = z.strictObject({
@@ -32,8 +32,8 @@ export const before = z.strictObject({
 export type Before = z.infer<typeof before>;
 
 /**
- * Runs the command in a task of the new image, under the roles and in the network of the service, and is red unless it ends
- * well. As a step of the stage it holds its lock: no two of them run at once.
+ * Runs the command in a task of the new image, under the service's roles and in its network, and is red unless it exits with
+ * 0. As a step of the stage it holds the stage's lock, so that no two of them run at once.
  */
 export function beforeStep(
     service: EcsService,

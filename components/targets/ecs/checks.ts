@@ -1,5 +1,5 @@
-// What a release is asked once it runs, as its users ask: nothing becomes live, or goes on to the next environment, that does
-// not answer so.
+// Requests to a release once it runs, made as users make them. A release that answers otherwise does not become live, nor does
+// it go on to the next environment.
 import { z } from "zod";
 
 import type { SettingRule } from "../../setting-rules";
@@ -53,14 +53,14 @@ export const requests = z
 
 type Requests = z.infer<typeof requests>;
 
-/** What Verify gets for them; nothing where there are none. @param host the line's own domain */
+/** The part of Verify that makes them; undefined if there are none. @param host the line's own domain */
 export function asks(checks: Requests, { ownUrl }: Pick<LoadBalancer, "ownUrl">, host?: string): ScriptPart {
     if (checks === undefined || checks.length === 0) return { scripts: [], env: {}, allow: [] };
     const requests = checks.map((check) => (host === undefined ? check : { host, ...check }));
     return { scripts: ["checks-ask"], env: { URL: ownUrl, REQUESTS: JSON.stringify(requests) }, allow: [] };
 }
 
-/** A certificate is of a domain, and the load balancer's own name is none that anybody can have one for. */
+/** A certificate is for a domain, and nobody can have one for the load balancer's own name. */
 export const requestsNameWhatTheCertificateIsOf: SettingRule<{
     readonly checks?: Requests;
     readonly certificateArn?: string;

@@ -1,4 +1,4 @@
-// What the settings say of a container, whether it is the application's own or runs beside it.
+// The settings of a container, the application's own or a sidecar.
 import { z } from "zod";
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;

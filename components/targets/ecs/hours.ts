@@ -1,4 +1,4 @@
-// When something is to happen, as settings say it.
+// Settings that say when something happens: a cron expression and its time zone.
 import { z } from "zod";
 
 import { AWS_CRON } from "../../../text/cron";
@@ -23,13 +23,13 @@ export const timezone = z
         examples: ["Europe/Berlin"],
     });
 
-/** A zone that nobody knows, and the one that was meant. */
+/** Refuses a zone that does not exist, and suggests the one that was meant. */
 export function zoneProblems(at: SettingPath, zone: string): readonly Refusal[] {
     if (isZone(zone)) return [];
     return [{ at, allowed: "a zone of the IANA such as Europe/Berlin", instead: meantZone(zone) }];
 }
 
-/** By its last part, or but for some letters. */
+/** The zone with the same last part, or the nearest spelling. */
 function meantZone(name: string): string {
     const zones = Intl.supportedValuesOf("timeZone");
     const place = `/${name.trim().replaceAll(" ", "_").toLowerCase()}`;

@@ -9,14 +9,14 @@ import { LoadBalancer } from "../../shared/load-balancer";
 
 export interface LoadBalancing {
     readonly balancer: LoadBalancer;
-    /** What of it is the line's. @default - all of it */
+    /** The line's share of it. @default - all of it is the line's */
     readonly share?: LineRule;
-    /** Where users reach the line. */
+    /** Address for users. */
     readonly url: pulumi.Output<string>;
-    /** What requests of ours name as their host. @default - the load balancer's own name */
+    /** The host that Verify's requests name. @default - the load balancer's own name */
     readonly host?: string;
     readonly nextSteps: readonly pulumi.Output<string>[];
-    /** For what stands behind it. */
+    /** Options of whatever is behind it. */
     readonly inside: pulumi.ComponentResourceOptions;
 }
 

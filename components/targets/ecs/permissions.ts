@@ -1,12 +1,12 @@
-// What a line's own code may do at AWS: statements of its settings, on its task role.
+// Permissions of a line's own code: statements of its settings, for its task role.
 import { z } from "zod";
 
 import type { Refusal, SettingRule } from "../../setting-rules";
 import type { Statement } from "../../shell";
 
-/** By this name in the settings, statements may be as wide as IAM takes them. */
+/** The loosening by which statements may be as wide as IAM allows. */
 const LOOSENED = "wide-permissions";
-/** Who may change what others may, may do everything: each action of these services is named, on what it is for. */
+/** Whoever may change permissions can give themselves any: actions and resources of these services are written out. */
 const GIVES_RIGHTS = new Set(["account", "iam", "organizations", "sts"]);
 
 const ORDERED = ["Equals", "NotEquals", "LessThan", "LessThanEquals", "GreaterThan", "GreaterThanEquals"] as const;
@@ -97,7 +97,7 @@ export function statementsOf(asked: Permissions): Statement[] {
     });
 }
 
-/** By operator, then by key, with several values of the same key as one list. */
+/** Conditions by operator, then by key; several values of one key are one list. */
 function inIamsWords(conditions: Permissions[number]["conditions"]): Statement["when"] {
     const when: Record<string, Record<string, string[]>> = {};
     for (const { test, variable, values } of conditions) {
@@ -107,7 +107,7 @@ function inIamsWords(conditions: Permissions[number]["conditions"]): Statement["
     return when;
 }
 
-/** ARNs of this environment that carry the name of another line: fine, and said, for nobody there knows of it. */
+/** ARNs that have the name of another line of this environment: allowed, and an output, because that line does not know. */
 export function reachesOthers(asked: Permissions, own: string, environment: string): string[] {
     const named = (prefix: string) => new RegExp(`[:/]${prefix}([-_/]|$)`);
     return [...new Set(asked.flatMap(({ resources }) => resources))]
@@ -133,7 +133,7 @@ function nameIn(resource: string): string {
 /** Everything of an account, or of one type: `*`, `table/*`, `role/?*`. */
 const namesNothing = (resource: string): boolean => !/[A-Za-z0-9]/.test(nameIn(resource));
 
-/** For what gives rights, a part of a name is too little: others are called alike. */
+/** For services that grant permissions, a part of a name is too little: others have similar names. */
 function namesSome(resource: string): boolean {
     const [, , service = ""] = resource.split(":");
     return namesNothing(resource) || (GIVES_RIGHTS.has(service) && /[*?]/.test(resource));
@@ -141,7 +141,7 @@ function namesSome(resource: string): boolean {
 
 const allows = ({ effect = "Allow" }: Permissions[number]): boolean => effect.toLowerCase() === "allow";
 
-/** A role may what its statements allow; of a Deny without its effect, it might what it was to be denied. */
+/** A statement without its effect is an Allow, so a misspelt Deny would allow what it was meant to deny. */
 export const permissionsAllow: Rule = ({ permissions: asked }) =>
     asked
         .flatMap((each, index): Refusal[] =>
@@ -155,7 +155,7 @@ export const permissionsAllow: Rule = ({ permissions: asked }) =>
                       },
                   ],
         )
-        // Whoever takes out the last one first still finds the others at their places.
+        // The last one first, so that the others keep their places while they are removed.
         .reverse();
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege */
@@ -169,7 +169,7 @@ export const permissionsAreNamed: Rule = ({ permissions: asked }, { loosen, proj
         fix,
         alsoStack: [["loosen"]],
     });
-    // Of a Deny, everything is what one means.
+    // A Deny may well mean everything.
     const allowing = asked.map((each) => (allows(each) ? each : { ...each, actions: [], resources: [] }));
     return allowing.flatMap(({ actions, resources, because }, index) => [
         ...actions.flatMap((action, place) => {

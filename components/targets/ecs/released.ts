@@ -14,17 +14,17 @@ const PLATFORMS = { x86_64: "linux/amd64", arm64: "linux/arm64" } as const;
 export interface ReleasedArgs {
     readonly line: string;
     readonly task: Pick<TaskSettings, "architecture" | "permissions"> & { readonly count: number };
-    /** What each release does once, before it is rolled out. @default nothing */
+    /** The command that each release runs once before its rollout. @default - none */
     readonly once?: Before;
-    /** What Verify asks besides. @default nothing */
+    /** Further checks of Verify. @default - none */
     readonly asked?: ScriptPart;
-    /** What it runs at its hours. */
+    /** Its scheduled commands. */
     readonly schedules: Schedules;
-    /** What the blueprint says besides of a service that answers requests. @default nothing */
+    /** Further values of the blueprint, for a service that answers requests. @default - none */
     readonly blueprint?: Pick<BlueprintSettings, "port" | "healthPath" | "files" | "hooks">;
 }
 
-/** How a release comes to a service of ECS, whoever moves it and whether or not it answers requests. */
+/** The steps and outputs that services and workers have in common, with any engine. */
 export function releasedTo(
     deployed: Deployed,
     { line, task, once, asked, schedules, blueprint }: ReleasedArgs,

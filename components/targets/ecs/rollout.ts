@@ -1,13 +1,13 @@
-// How traffic comes to a new release, as a line's settings say it. What only one of the engines can do is a rule of rules.ts.
+// The settings of a rollout. rollout-rules.ts refuses what only the other engine can do.
 import { z } from "zod";
 
 const engine = z
     .enum(["ecs", "codedeploy"])
     .default("ecs")
     .meta({ description: "Who moves the traffic: ECS itself, or CodeDeploy." });
-/** A pause of ECS lasts 14 days at most, an hour of them for whoever takes it back. */
+/** A pause of ECS lasts at most 14 days, of which the job that takes back needs an hour. */
 const MOST_HOURS = 14 * 24 - 1;
-/** Where a person may be asked: of those at which ECS pauses, the ones that each show them more of the release. */
+/** Stages at which a person may be asked: of those at which ECS can pause, the ones that each show more of the release. */
 const ASKED_AT = ["POST_TEST_TRAFFIC_SHIFT", "PRE_PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT"] as const;
 const approval = z
     .strictObject({
@@ -111,17 +111,17 @@ export const rollout = z.discriminatedUnion("kind", [
 
 export type Rollout = z.infer<typeof rollout>;
 
-/** What is called in the middle of a rollout. */
+/** The functions that are called during a rollout. */
 export function functionsOf(how: Rollout): z.infer<typeof hooks> {
     return how.kind === "rolling" ? [] : how.hooks;
 }
 
-/** Who is asked in the middle of a rollout, and when; nothing where nobody is. */
+/** When and how long people are asked during a rollout; undefined if nobody is. */
 export function approvalOf(how: Rollout): z.infer<typeof approval> {
     return how.kind === "rolling" ? undefined : how.approval;
 }
 
-/** Of the traffic, in percent, one after another. */
+/** Shares of the traffic in percent, one after another. */
 export function sharesOf(how: Rollout): readonly number[] {
     switch (how.kind) {
         case "rolling":
@@ -136,7 +136,7 @@ export function sharesOf(how: Rollout): readonly number[] {
     }
 }
 
-/** Minutes that a rollout only waits between its shares, as it is set, and behind the last of them. */
+/** Minutes that a rollout waits, between its shares and after the last one. */
 export function minutesOf(how: Rollout): { readonly shares: number; readonly bake: number } {
     const between = how.kind === "canary" || how.kind === "linear" ? how.minutes : 0;
     return {

@@ -1,4 +1,4 @@
-// What ECS, Fargate and the load balancer in front demand of settings whose shape is right.
+// Rules of ECS, Fargate and the load balancer for a service's settings, beyond their shape.
 import { namesFit, type SettingRule, SHORT_NAME_ENDING } from "../../setting-rules";
 import { certificateIsTheStacksOwn, plainHttpIsLoosenedByName, rangesAreNetworks } from "../../shared/ingress-rules";
 import type { EcsSettings } from "../ecs";
@@ -11,7 +11,7 @@ import { sharingRules } from "./sharing-rules";
 import { secretsRead, sidecarRules } from "./sidecars";
 
 type Rule = SettingRule<EcsSettings>;
-/** What is demanded of tasks, whether or not anybody sends them requests. */
+/** Rules for tasks, of a service as of a worker. */
 type TaskRule = SettingRule<
     Pick<
         EcsSettings,
@@ -78,7 +78,7 @@ const variableHasOneValue: TaskRule = ({ sidecars, ...own }) =>
             })),
     );
 
-/** A key without a secret would be granted to no role, while its reader believes that something is encrypted by it. */
+/** A key without a secret would be granted to no role, while whoever reads the settings believes that it encrypts something. */
 const keyOpensSomeSecret: TaskRule = ({ secretsKeyArn, ...task }) =>
     secretsKeyArn === undefined || secretsRead(task).length > 0
         ? []
@@ -96,7 +96,7 @@ const targetGroupFits = namesFit([
     { what: "target group", name: ({ line }) => `${line}-green`, ending: SHORT_NAME_ENDING, most: 32 },
 ]);
 
-/** An AppSpec names a container, of which the task definition has to be the repository's as well. */
+/** An AppSpec names a container, so the task definition must be the repository's too. */
 const appspecComesWithATaskDefinition: Rule = ({ appspec, taskDefinition }) =>
     appspec === undefined || taskDefinition !== undefined
         ? []
@@ -123,7 +123,7 @@ const sidecarsAreTheRepositorysOwn: Rule = ({ sidecars, taskDefinition }) =>
               },
           ];
 
-/** Of two commands, one would stand there in vain. */
+/** Of two commands, one would have no effect. */
 const commandIsTheRepositorysOwn: Rule = ({ command, taskDefinition }) =>
     command === undefined || taskDefinition === undefined
         ? []
@@ -147,7 +147,7 @@ export const taskRules: readonly TaskRule[] = [
     ...scalingRules,
 ];
 
-/** One that lines share is the stack's, which has rules for it. */
+/** A shared load balancer belongs to the stack, which has its rules. */
 const onABalancerOfItsOwn =
     (rule: Rule): Rule =>
     (settings, about) =>

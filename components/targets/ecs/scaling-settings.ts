@@ -1,4 +1,4 @@
-// By what a service has more tasks than `count`, or fewer, as a line's settings say it; and what AWS demands of that.
+// The settings of scaling, by which a service has more tasks than `count` or fewer; and AWS's rules for them.
 import { z } from "zod";
 
 import type { Refusal, SettingRule } from "../../setting-rules";
@@ -50,7 +50,7 @@ export const scaling = z.strictObject({
     timezone,
 });
 
-/** Of what nobody sends a request to, which may have no task while there is nothing to do. */
+/** Scaling of a worker, which may have no task while there is nothing to do. */
 export const scalingOfWorker = scaling.omit({ requestsPerTask: true }).extend({
     min: least.optional().meta({
         description:
@@ -60,7 +60,7 @@ export const scalingOfWorker = scaling.omit({ requestsPerTask: true }).extend({
 
 export type Scaling = z.infer<typeof scaling> & Pick<z.infer<typeof scalingOfWorker>, "min">;
 
-/** Tasks at least, at hours that say nothing else. */
+/** The minimum of tasks, except at hours that set another one. */
 export const leastOf = (count: number, { min }: Pick<Scaling, "min">): number => min ?? count;
 
 type Rule = SettingRule<{ readonly count: number; readonly scaling?: Scaling | undefined }>;
@@ -160,7 +160,7 @@ const hoursHaveRoom: Rule = ({ count, scaling: set }) =>
                   ],
     );
 
-/** Limits stay as an hour has set them: a night without a morning is for ever. */
+/** Limits stay as an hour set them, so a night without a morning lasts for ever. */
 const nightsEnd: Rule = ({ count, scaling: set }) => {
     const usual = { count: leastOf(count, set ?? {}), max: set?.max ?? 0 };
     const hours = Object.entries(set?.schedule ?? {}).map(([name, hour]) => ({ ...usual, ...hour, name }));
@@ -179,7 +179,7 @@ const nightsEnd: Rule = ({ count, scaling: set }) => {
     ];
 };
 
-/** Of two that come at the same minute, nobody knows which comes last, and stays. */
+/** Of two hours at the same minute, nobody knows which comes last and stays. */
 const hoursAreApart: Rule = ({ scaling: set }) => {
     const hours = Object.entries(set?.schedule ?? {}).map(([name, { at }]) => ({ name, at, when: sameWritten(at) }));
     return hours.flatMap(({ name, at, when }, index) => {

@@ -13,7 +13,7 @@ import {
 import { leastOf, type Scaling } from "./scaling-settings";
 import type { EcsService } from "./service";
 
-/** Where a service's tasks answer requests: the load balancer and every target group they may be in, as metrics name them. */
+/** The load balancer and both target groups of a service's tasks, as metrics name them. */
 export interface Answering {
     readonly balancer: pulumi.Input<string>;
     readonly groups: readonly pulumi.Input<string>[];
@@ -21,25 +21,25 @@ export interface Answering {
 
 export interface ServiceScalingArgs {
     readonly settings: Scaling;
-    /** Tasks at least, where the settings name no other least. */
+    /** The minimum of tasks, unless the settings set another one. */
     readonly count: number;
     /** What is scaled. */
     readonly service: EcsService;
-    /** Present where it answers requests. */
+    /** @default - it answers no requests */
     readonly answering?: Answering;
 }
 
-/** Five quiet minutes are the end of the work. */
+/** After five minutes without a message the work is taken to be done. */
 const EMPTY_MINUTES = 5;
 
 /**
- * How many tasks a service has between deployments: by load, by what waits in a queue, by the hour. Leaves what is deployed,
- * and how many tasks that takes at least, to ship.
+ * Sets how many tasks a service has between deployments: by load, by a queue, by the hour. Ship decides what is deployed, and
+ * how many tasks that takes at least.
  */
 export class ServiceScaling extends pulumi.ComponentResource {
-    /** What Application Auto Scaling knows the service as. */
+    /** The service's id in Application Auto Scaling. */
     public readonly targetArn: pulumi.Output<string>;
-    /** Whose every policy and every hour is. */
+    /** The target of all policies and hours. */
     private readonly of: Pick<appautoscaling.PolicyArgs, "resourceId" | "scalableDimension" | "serviceNamespace">;
 
     constructor(
@@ -61,7 +61,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
             },
             {
                 parent: this,
-                // An hour of the schedule sets both. Set back by `up` at night, they would start what the night has ended.
+                // An hour of the schedule sets both. Reset by `up` at night, they would start the tasks that the night has ended.
                 ignoreChanges: settings.schedule ? ["minCapacity", "maxCapacity"] : [],
             },
         );
@@ -90,7 +90,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
         );
     }
 
-    /** Two policies and an alarm each: a queue knows no target, only how much is not done. */
+    /** Two policies with an alarm each: a queue has no target value, only a number of unfinished messages. */
     private follow({ name: queue, messagesPerTask }: NonNullable<Scaling["queue"]>, max: number): void {
         const step = (
             what: string,
@@ -130,7 +130,7 @@ export class ServiceScaling extends pulumi.ComponentResource {
         });
     }
 
-    /** Each sets both limits: one alone could cross the other that an hour before it has set. */
+    /** Each sets both limits: one alone could cross the other, which an earlier hour has set. */
     private hours({ schedule = {}, timezone, max }: Scaling, least: number): void {
         for (const [hour, { at, count: from = least, max: to = max }] of Object.entries(schedule))
             new appautoscaling.ScheduledAction(

@@ -1,4 +1,4 @@
-// What a line runs at its hours: a command of its own, in a task of what is live.
+// Scheduled commands, each in a task of the live release.
 import * as scheduler from "@pulumi/aws/scheduler";
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
@@ -14,7 +14,7 @@ import { at, timezone, zoneProblems } from "./hours";
 import type { EcsService } from "./service";
 import { passesToTasks } from "./task-roles";
 
-/** A task that could not start for so long is left to the next hour, and its event to the dead letters. */
+/** After so long without a start, the run is left to the next hour, and its event goes to the dead letters. */
 const LATEST_SECONDS = 3600;
 
 const schedule = z.strictObject({
@@ -40,10 +40,10 @@ export const schedules = z
 
 export type Schedules = z.infer<typeof schedules>;
 
-/** Family that only what was live is registered under, so that its newest revision is what is to run. */
+/** The family under which only live releases are registered, so that its newest revision is the one to run. */
 export const scheduledFamily = (family: string, schedule: string): string => `${family}-scheduled-${schedule}`;
 
-/** Families that a line registers: its releases, the placeholder, what runs before each release, and at its hours. */
+/** A line's families: of its releases, the placeholder, the command before each release, and scheduled commands. */
 export const familiesOf = (
     line: string,
     { schedules: asked }: { readonly schedules: Schedules },
@@ -52,7 +52,7 @@ export const familiesOf = (
     ...Object.keys(asked).map((schedule) => scheduledFamily(line, schedule)),
 ];
 
-/** Runs each command at its hours, under the roles and in the network of the service. Leaves to Verify what it runs. */
+/** Runs each command at its hours, under the service's roles and in its network. Verify decides which release runs. */
 export class ServiceSchedules extends pulumi.ComponentResource {
     /** ARNs of the schedules, by their names in the settings. */
     public readonly arns: pulumi.Output<Record<string, string>>;
@@ -103,7 +103,7 @@ export class ServiceSchedules extends pulumi.ComponentResource {
                                 retryPolicy: { maximumEventAgeInSeconds: LATEST_SECONDS },
                                 ecsParameters: {
                                     taskDefinitionArn: definitionOf(schedule),
-                                    // By it, what tells how its tasks end knows them from those that a person runs.
+                                    // Tells these tasks from those that a person runs, for notifications of how they end.
                                     group: scheduledFamily(service.family, schedule),
                                     launchType: "FARGATE",
                                     networkConfiguration: {
@@ -123,7 +123,7 @@ export class ServiceSchedules extends pulumi.ComponentResource {
     }
 }
 
-/** What Verify does beside, once it has seen that what was asked for is what runs. */
+/** What Verify does too, once it has seen that the right release runs. */
 export function registersScheduled(service: EcsService, asked: Schedules, context: EnvironmentContext): ScriptPart {
     const definitions = Object.keys(asked).map((schedule) =>
         arnIn(context, "ecs", `task-definition/${scheduledFamily(service.family, schedule)}:*`),

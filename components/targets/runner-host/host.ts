@@ -23,21 +23,21 @@ import type { Decided } from "./settings";
 export interface RunnerHostArgs {
     readonly settings: Pick<Decided, "architecture" | "instanceType" | "runner" | "port" | "healthPath">;
     readonly securityGroup: SecurityGroup;
-    /** What the host needs to pull what a release carries. */
+    /** Permissions to pull what a release carries. */
     readonly pulls: readonly Statement[];
-    /** Names the script by which docker logs in. */
+    /** Name of the script with which docker logs in. */
     readonly login: string;
 }
 
 /**
- * One machine with docker, and a runner of GitHub's where it is asked for; another one in its place when it ends, which brings
- * back by itself what was live. Leaves to the line's steps which release comes.
+ * One machine with docker and, if the settings say so, a runner of GitHub Actions. When it ends, another one takes its place and
+ * starts the live release by itself. The line's steps decide which release comes next.
  */
 export class RunnerHost extends pulumi.ComponentResource {
     public readonly groupName: pulumi.Output<string>;
-    /** Of the application: what it may do in AWS is what this role is given, and it begins without any right. */
+    /** Name of the application's role, which has no permissions at first. */
     public readonly applicationRoleName: pulumi.Output<string>;
-    /** Of the host. A job that is root there may do what it may. */
+    /** Name of the host's role. A job that is root there has this role's permissions. */
     public readonly roleName: pulumi.Output<string>;
     private readonly sent: Commands;
 
@@ -113,12 +113,12 @@ export class RunnerHost extends pulumi.ComponentResource {
         this.registerOutputs({ groupName, applicationRoleName, roleName });
     }
 
-    /** What may be sent to it. */
+    /** The command document that may be sent to it. */
     public commands(): Commands {
         return this.sent;
     }
 
-    /** User data takes 16 kilobytes; what a host has of its own lies beside releases, under the checksum of its bytes. */
+    /** User data may have 16 kilobytes, so the host's files are in the release store, under the checksum of their bytes. */
     private makeFiles(login: string): HostFiles {
         const content = renderHostFiles(login);
         const checksum = createHash("sha256").update(content).digest("hex");
@@ -132,7 +132,7 @@ export class RunnerHost extends pulumi.ComponentResource {
         return { object, key, checksum };
     }
 
-    /** What the host may do that has to be there before it can be named. */
+    /** Permissions on things that must exist before they can be named. */
     private makeRights(role: HostRole, application: RoleInUse, broker: RunnerBroker | undefined): iam.RolePolicy {
         const allow: Statement[] = [
             { actions: ["sts:AssumeRole"], on: [application.arn] },

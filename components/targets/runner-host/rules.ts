@@ -1,4 +1,4 @@
-// What a host that takes releases, and jobs perhaps, demands of settings whose shape is right.
+// Rules for the settings of a host that runs releases, and perhaps jobs, beyond their shape.
 import { NAME_ENDING, namesFit, type SettingRule } from "../../setting-rules";
 import { rangesAreNetworks } from "../../shared/ingress-rules";
 import { opensTls, sizeHasTheProcessor } from "../machines/rules";
@@ -37,7 +37,7 @@ const jobsAreLoosenedByName: Rule = ({ runner }, { loosen, project }) =>
           ];
 
 /**
- * Whoever opens a pull request of a public repository, and in an internal one everybody of the company, can have code of his own run there.
+ * Whoever may open a pull request (in a public repository anybody, in an internal one the whole company) can run code there.
  * https://docs.github.com/en/actions/reference/security/secure-use#hardening-for-self-hosted-runners
  */
 const repositoryIsPrivate: Rule = ({ runner }) =>

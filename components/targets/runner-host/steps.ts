@@ -5,7 +5,7 @@ import type { Statement } from "../../shell";
 import { sendsCommands } from "../machines/command";
 import type { RunnerHost } from "./host";
 
-/** What the steps of a deployment speak about. */
+/** What the steps of a deployment are about. */
 export interface Shipped {
     readonly line: string;
     readonly host: RunnerHost;

@@ -17,27 +17,27 @@ import type { NameLimit } from "../../setting-rules";
 import { makeExecutionRole, makeStackRole } from "./roles";
 import { endpointCosts, endpointPrepare, endpointVerify, rollOutStep, seesEndpoint } from "./steps";
 
-/** What makes one kind of endpoint differ from another. */
+/** What differs between the kinds of endpoints. */
 export interface HostedModelArgs extends Pick<EndpointTemplateSettings, "variant" | "alarms" | "guard" | "scaling"> {
     /** Of the endpoint's name: one kind cannot become the other. */
     readonly ending: Ending;
-    /** What is paid for, in words. */
+    /** What costs money, in words. */
     readonly runsOn: string;
     /** Those that are paid for by the hour. @default - none: what is paid for is each request */
     readonly instances?: { readonly type: string; readonly count: number };
-    /** Milliseconds that an answer may take. */
+    /** Milliseconds allowed for an answer. */
     readonly withinMillis: number;
     readonly store: ModelStore;
 }
 
-/** For who wants to know more than what instances cost by the hour. */
+/** AWS's page, for more than what instances cost by the hour. */
 const PRICES = "https://aws.amazon.com/sagemaker/ai/pricing/";
 
 /** Endings of the names of all kinds: a stack that changes its kind holds both for a while. */
 const ENDINGS = ["", "-per-request"] as const;
 type Ending = (typeof ENDINGS)[number];
 
-/** Fixed, because who asks the model has to know it; in small letters, as SageMaker writes its ARNs. */
+/** Fixed, because whoever queries the model has to know it; in lower case, as SageMaker writes its ARNs. */
 function endpointName(
     { project, environment }: Pick<EnvironmentContext, "project" | "environment">,
     line: string,
@@ -50,15 +50,15 @@ export const ENDPOINT_NAMES: readonly NameLimit[] = [
     { what: "SageMaker endpoint", name: (about) => `${endpointName(about, about.line)}${ENDINGS[1]}`, most: 63 },
 ];
 
-/** What of a line on SageMaker there is before its first release: roles, logs, and the stack that will hold the endpoint. */
+/** What a line on SageMaker has before its first release: roles, logs, and the stack that will hold the endpoint. */
 export class HostedModel extends pulumi.ComponentResource {
-    /** Of the endpoint, once a release is there. */
+    /** Name of the endpoint, which exists once a release is there. */
     public readonly endpointName: string;
     public readonly stackName: pulumi.Output<string>;
     public readonly stackArn: pulumi.Output<string>;
-    /** Under which CloudFormation changes the stack. */
+    /** The role under which CloudFormation changes the stack. */
     public readonly stackRoleArn: pulumi.Output<string>;
-    /** Under which SageMaker serves the model. */
+    /** The role under which SageMaker serves the model. */
     public readonly executionRoleArn: pulumi.Output<string>;
     /** Says of models and configurations whose they are. */
     public readonly tag: { readonly key: string; readonly value: string };
@@ -153,7 +153,7 @@ export function hostedModel(
             environment,
             endpoint: hosted.endpointName,
             withinMillis,
-            // For who approves: how much more or less it costs than what is live, is what it runs on.
+            // For the approver: the difference in cost between the new and the live model is what they run on.
             runsOn: { what: runsOn, price: PRICES, ...(instances ? { instances } : {}) },
             template,
         }),

@@ -1,4 +1,4 @@
-// What SageMaker's hosting, its guardrails and its scaling demand of settings whose shape is right.
+// Rules of SageMaker's hosting, guardrails and scaling for the settings of an endpoint, beyond their shape.
 import { namesFit, type SettingRule } from "../../setting-rules";
 import type { EndpointSettings } from "../endpoint";
 import { LONGEST_MINUTES, minutesOf, STARTS_AND_STOPS_MINUTES } from "./guard";

@@ -1,4 +1,4 @@
-// What both ways to serve a model have in common, and what neither takes.
+// Settings that both ways to serve a model share, and those that both refuse.
 import { z } from "zod";
 
 import type { Refusal, SettingRule } from "../../setting-rules";
@@ -9,7 +9,7 @@ export const withinMillis = z.int().min(1).max(60_000).default(1000).meta({
         "Milliseconds in which it answers each golden payload once it is warm; Verify is red where it takes longer.",
 });
 
-/** A key that is known by name, so that what is refused is not taken for a slip of the pen. */
+/** A key that is known and refused, so that it is not taken for a typing mistake. */
 export const refused = (what: string): z.ZodOptional<z.ZodUnknown> =>
     z
         .unknown()

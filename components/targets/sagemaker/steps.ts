@@ -7,7 +7,7 @@ import type { Step, Target } from "../../parts";
 import type { ScriptPart, Statement } from "../../shell";
 import type { HostedModel } from "./hosted-model";
 
-/** What the three steps of a deployment speak about. */
+/** What the three steps of a deployment are about. */
 export interface Deployed {
     readonly hosted: HostedModel;
     /** Where the images lie that serve models. */
@@ -15,7 +15,7 @@ export interface Deployed {
     readonly context: EnvironmentContext;
 }
 
-/** The template and what fills it in, once nothing else changes the stack. */
+/** Prepare: writes the template and its parameters, once nothing else changes the stack. */
 export function endpointPrepare(deployed: Deployed): Target["prepare"] {
     const { hosted, context } = deployed;
     return {
@@ -74,7 +74,7 @@ export function rollOutStep({ hosted, context }: Deployed): Step {
     };
 }
 
-/** Compares what the endpoint serves with what was asked for, asks it the golden questions, and takes away what served before. */
+/** Verify: compares what the endpoint serves with what was asked for, sends it the golden payloads, and deletes what served before. */
 export function endpointVerify(deployed: Deployed): Target["verify"] {
     const { hosted, context } = deployed;
     const of = (type: string): string => arnIn(context, "sagemaker", `${type}/*`);
@@ -108,7 +108,7 @@ export function endpointVerify(deployed: Deployed): Target["verify"] {
     };
 }
 
-/** What AWS's own list says of instances that host models. */
+/** Permission to read AWS's prices of instances that host models. */
 export function endpointCosts({ region }: Pick<EnvironmentContext, "region">): ScriptPart {
     return {
         scripts: ["endpoint-costs"],
@@ -117,7 +117,7 @@ export function endpointCosts({ region }: Pick<EnvironmentContext, "region">): S
     };
 }
 
-/** For people: the stack, the endpoint, its output, and how an update goes. */
+/** For people: permissions to see the stack, the endpoint, its output, and an update. */
 export function seesEndpoint({ hosted, context }: Deployed): readonly Statement[] {
     const of = (type: string): string => arnIn(context, "sagemaker", `${type}/*`);
     const owned = { StringEquals: { [`aws:ResourceTag/${hosted.tag.key}`]: hosted.tag.value } };

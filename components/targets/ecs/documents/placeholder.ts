@@ -1,7 +1,7 @@
 import { renderIdleCommand, renderPlaceholderCommand } from "../../../documents/placeholder";
 import { CONTAINER } from "./task-definition";
 
-/** Where somebody asks whether it is well. */
+/** Where its health is asked for. */
 export interface Answers {
     readonly port: number;
     readonly healthPath: string;
@@ -11,7 +11,7 @@ export function answersOf(port: number | undefined, healthPath: string | undefin
     return port === undefined || healthPath === undefined ? undefined : { port, healthPath };
 }
 
-/** Renders what the placeholder does: to answer, or just to be there. */
+/** Renders the placeholder's command: it answers, or just runs. */
 export function renderWaiting(answers?: Answers): string[] {
     return answers ? renderPlaceholderCommand(answers.port, answers.healthPath) : renderIdleCommand();
 }

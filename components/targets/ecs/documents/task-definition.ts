@@ -1,16 +1,16 @@
-/** Filled in by CodePipeline with the release's image, by digest. */
+/** CodePipeline puts the release's image here, by digest. */
 export const IMAGE_PLACE = "IMAGE1_NAME";
-/** The one container that answers; the appspec and the service name it too. */
+/** The application's container; appspec and service name it too. */
 export const CONTAINER = "app";
 
 /** Seconds between the request to stop and the kill: longer than a target group drains. */
 const STOP_TIMEOUT_SECONDS = 60;
 
-/** What is said of any container of a task. */
+/** What any container of a task has. */
 interface ContainerSettings {
-    /** Where it listens. @default - nobody asks it anything */
+    /** The port it listens on. @default - none */
     readonly port?: number;
-    /** By what ECS knows whether it is well. @default - by the load balancer's questions, or because it runs */
+    /** ECS's health check. @default - the load balancer's, or whether it runs */
     readonly health?: {
         readonly command: readonly string[];
         readonly intervalSeconds: number;
@@ -18,14 +18,14 @@ interface ContainerSettings {
     };
     readonly environment: Readonly<Record<string, string>>;
     readonly secrets: Readonly<Record<string, string>>;
-    /** Behind the image's ENTRYPOINT. @default - the image's own */
+    /** Replaces the image's CMD. @default - the image's own */
     readonly command?: readonly string[];
 }
 
-/** One that runs beside the application's. */
+/** A sidecar. */
 interface SidecarSettings extends ContainerSettings {
     readonly image: string;
-    /** Whether the task ends with it. */
+    /** Whether the task ends when it ends. */
     readonly essential: boolean;
     readonly cpu?: number;
     readonly memory?: number;
@@ -36,20 +36,20 @@ export interface TaskSettings extends ContainerSettings {
     readonly cpu: number;
     readonly memory: number;
     readonly architecture: "x86_64" | "arm64";
-    /** What runs beside the application, by its name. @default - nothing */
+    /** Sidecars by name. @default - none */
     readonly sidecars?: Readonly<Record<string, SidecarSettings>>;
     readonly executionRoleArn: string;
     readonly taskRoleArn: string;
     readonly logGroup: string;
     readonly region: string;
-    /** Secret by which ECS logs in to the registry of the image. @default - by the execution role itself */
+    /** Secret with which ECS logs in to the image's registry. @default - the execution role itself may pull */
     readonly credentialsArn?: string;
 }
 
-/** Renders the input of `register-task-definition`, its image left open: what runs is the release's business. */
+/** Renders the input of `register-task-definition`, without the image, which the release brings. */
 export function renderTaskDefinition(task: TaskSettings): Record<string, unknown> {
     const beside = entries(task.sidecars ?? {});
-    // One without units is given two, which is next to nothing beside one that has some:
+    // A container without units gets two, which is next to nothing beside one that has some:
     // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
     const units = beside.reduce((sum, [, { cpu = 0 }]) => sum + cpu, 0);
     return {
@@ -83,7 +83,7 @@ export function renderTaskDefinition(task: TaskSettings): Record<string, unknown
     };
 }
 
-/** Renders what every container says of itself, in the surroundings of its task. */
+/** Renders what every container of this task has. */
 function renderContainer(
     { command, port, health, environment, secrets }: ContainerSettings,
     name: string,
@@ -104,14 +104,14 @@ function renderContainer(
 }
 
 /**
- * The application starts after what runs beside it, and ends before it: what it says last is still heard.
+ * The application starts after the sidecars and stops before them, so that they receive its last output.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDependency.html
  */
 function renderDependency([containerName, { health }]: [string, SidecarSettings]): object {
     return { containerName, condition: health ? "HEALTHY" : "START" };
 }
 
-/** Three bad answers in a row are a task that is not well; none of them counts while it may still start. */
+/** A task is unhealthy after three bad answers in a row; while it may still be starting, none counts. */
 function renderHealthCheck({
     command,
     intervalSeconds,
@@ -126,7 +126,7 @@ function renderHealthCheck({
     };
 }
 
-/** Sorted, because the order in a settings file is no difference. */
+/** Sorted, so that the order in a settings file makes no difference. */
 function entries<Value>(values: Readonly<Record<string, Value>>): [string, Value][] {
     return Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -12,23 +12,23 @@ import { passesToTasks } from "../task-roles";
 import type { Traffic } from "./code-deploy-traffic";
 
 export interface DeploymentArgs {
-    /** Whose answers the alarm counts. */
+    /** The load balancer whose answers the alarm counts. */
     readonly balancer: LoadBalancer;
-    /** What is moved, from one colour to the other. */
+    /** The target groups and listeners that it moves. */
     readonly traffic: Traffic;
-    /** Whose tasks change. */
+    /** The service that is deployed to. */
     readonly service: EcsService;
-    /** One of AWS's own ways to move traffic. */
+    /** Name of AWS's deployment configuration. */
     readonly configName: string;
     /** How long the old tasks stay. */
     readonly bakeMinutes: number;
     /** ARNs of functions that its AppSpec names. */
     readonly functions: readonly string[];
-    /** Above which share of errors, of how many requests, it is rolled back; and whether that is asked at all. */
+    /** The share of errors, of at least so many requests, that rolls back; and whether that is paused. */
     readonly alarms: { readonly percent5xx: number; readonly minimumRequests: number; readonly pause: boolean };
 }
 
-/** How traffic moves from one colour to the other, and what moves it back: CodeDeploy alone. */
+/** CodeDeploy's application and deployment group, which move the traffic and roll it back. */
 export class Deployment extends pulumi.ComponentResource {
     public readonly applicationName: pulumi.Output<string>;
     public readonly groupName: pulumi.Output<string>;
@@ -142,12 +142,12 @@ export class Deployment extends pulumi.ComponentResource {
                         terminationWaitTimeInMinutes: bakeMinutes,
                     },
                 },
-                // The one rollback; a stage that rolled back as well would deploy the old release a second time.
+                // The only rollback: if the pipeline's stage rolled back too, it would deploy the old release a second time.
                 autoRollbackConfiguration: {
                     enabled: true,
                     events: ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"],
                 },
-                // Paused for a fix: an alarm that rings already would stop the very deployment that mends it.
+                // Paused to deploy a fix: an alarm in ALARM already would stop the very deployment that mends it.
                 alarmConfiguration: { enabled: !alarms.pause, alarms: [alarm.name] },
             },
             { parent: this, dependsOn: [...role.ready] },
@@ -155,7 +155,7 @@ export class Deployment extends pulumi.ComponentResource {
     }
 }
 
-/** What a deployment group is put together from. */
+/** What a deployment group is made of. */
 interface GroupParts {
     readonly application: codedeploy.Application;
     readonly alarm: cloudwatch.MetricAlarm;

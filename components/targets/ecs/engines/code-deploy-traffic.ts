@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Colours } from "./colours";
 
-/** Two listeners, each of which leads to one of two colours. Which one is CodeDeploy's to say, from the first deployment on. */
+/** Two listeners, each of which forwards to one target group. From the first deployment on, CodeDeploy decides to which. */
 export interface Traffic extends Colours {
     readonly production: lb.Listener;
     readonly test: lb.Listener;
@@ -18,7 +18,7 @@ export function makeTraffic(
         balancer.listener(
             which,
             [{ type: "forward", targetGroupArn: leadsTo.arn }],
-            // CodeDeploy turns the listener at every deployment. Turned back by `up`, it would lead to no task at all.
+            // CodeDeploy changes the listener at every deployment. Reset by `up`, it would forward to a group without tasks.
             { ...opts, ignoreChanges: ["defaultActions"] },
         );
     return {

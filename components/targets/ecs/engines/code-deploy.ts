@@ -1,4 +1,4 @@
-// CodeDeploy moves a service: its own action of a pipeline deploys what Prepare wrote.
+// The engine `codedeploy`: CodePipeline's action for it deploys what Prepare wrote.
 import { ARTIFACTS } from "../../../line/steps";
 import type { EnvironmentContext } from "../../../context";
 import { arnIn } from "../../../environment-ref";
@@ -88,7 +88,7 @@ function rollOutStep(service: EcsService, deployment: Deployment, context: Envir
     };
 }
 
-/** AWS's name for a way to move traffic, and how long the old tasks stay. */
+/** AWS's name of the deployment configuration, and how long the old tasks stay. */
 function settingsOf(how: Rollout): { readonly configName: string; readonly bakeMinutes: number } {
     switch (how.kind) {
         case "rolling":

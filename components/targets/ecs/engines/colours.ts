@@ -5,16 +5,16 @@ import { DRAINING_SECONDS, healthCheckOf } from "../../../shared/load-balancer";
 import type { Retention } from "../../../environment-ref";
 import type { Network } from "../../../shared/network";
 
-/** What the tasks of two releases are registered in, while there are two. */
+/** The two target groups; while two releases run, each has the tasks of one. */
 export interface Colours {
     readonly blue: lb.TargetGroup;
     readonly green: lb.TargetGroup;
 }
 
 export interface ColoursArgs {
-    /** Where the targets are. */
+    /** The network of the tasks. */
     readonly network: Network;
-    /** Answers 200 when a task is well. */
+    /** Path that answers 200 when a task is healthy. */
     readonly healthPath: string;
     /** Says whether an `up` may replace what answers users. */
     readonly retention: Retention;
@@ -38,7 +38,7 @@ export function makeColours(
                 deregistrationDelay: DRAINING_SECONDS,
                 healthCheck: healthCheckOf(healthPath),
             },
-            // Replaced by `up`, it would be one without a task: refused, unless the stack lets go of what it has.
+            // A replacement would have no tasks, so `up` refuses it unless the stack allows destruction.
             { ...opts, protect: !retention.destroyWithData },
         );
     return { blue: colour("blue"), green: colour("green") };

@@ -1,4 +1,4 @@
-// Who moves a service from one release to the next, and everything that differs with that.
+// An engine moves a service from one release to the next: ECS itself, or CodeDeploy. What differs between them goes through this interface.
 import type * as ecs from "@pulumi/aws/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -15,24 +15,24 @@ import type { Colours } from "./colours";
 
 export interface MoveArgs {
     readonly how: Rollout;
-    /** Whose listeners lead to the tasks. */
+    /** The load balancer in front of the tasks. */
     readonly balancer: LoadBalancer;
-    /** What is the line's of a balancer that others share. @default - all of it is */
+    /** The line's share of a shared load balancer. @default - it is the line's own */
     readonly share?: LineRule;
     readonly network: Network;
-    /** Answers 200 when a task is well. */
+    /** Path that answers 200 when a task is healthy. */
     readonly healthPath: string;
-    /** Above which share of errors, of how many requests, it is rolled back; and whether that is asked at all. */
+    /** The share of errors, of at least so many requests, that rolls back; and whether that is paused. */
     readonly alarms: { readonly percent5xx: number; readonly minimumRequests: number; readonly pause: boolean };
 }
 
-/** What a service is created with, as its engine wants it. */
+/** Arguments of the service that depend on its engine. */
 export interface ServiceShape {
     readonly args: Pick<
         ecs.ServiceArgs,
         "alarms" | "deploymentCircuitBreaker" | "deploymentConfiguration" | "deploymentController"
     >;
-    /** Where its tasks are registered; the container is the service's to name. @default - nowhere, as nobody asks them */
+    /** The target group of its tasks; the service adds the container's name. @default - none: it gets no requests */
     readonly balanced?: {
         readonly targetGroupArn: pulumi.Input<string>;
         readonly advancedConfiguration?: {
@@ -42,35 +42,35 @@ export interface ServiceShape {
             readonly roleArn: pulumi.Input<string>;
         };
     };
-    /** What must exist before it does. */
+    /** What must exist before the service. */
     readonly before: readonly pulumi.Resource[];
 }
 
 export interface Engine {
-    /** Target groups and listeners, and whatever else stands before the service does. */
+    /** Makes target groups, listeners and whatever else must exist before the service. */
     begin(line: string, args: MoveArgs, context: EnvironmentContext, opts: pulumi.ComponentResourceOptions): Beginning;
 }
 
 export interface Beginning {
     readonly shape: ServiceShape;
-    /** Where tasks may be registered, whichever of them are live. */
+    /** Both target groups, whichever is live. */
     readonly colours: Colours;
-    /** What stands after the service, and how a release is brought to it. */
+    /** Makes what comes after the service, and says how it is rolled out. */
     complete(service: EcsService): Moved;
 }
 
-/** Mostly what a target gives to its line. */
+/** How releases are rolled out; most of it becomes a part of the line's `Target`. */
 export interface Moved extends Pick<Target, "applications" | "confirm"> {
     /** Defines `target_wait` and `write_revision`, for Prepare. */
     readonly prepare: ScriptPart;
     readonly rollOut: Step;
-    /** Functions that stand in the AppSpec, by their event. @default none */
+    /** Functions in the AppSpec, by their event. @default - none */
     readonly hooks?: BlueprintSettings["hooks"];
     /** Defines `find_running`, for Verify. */
     readonly verify: ScriptPart;
-    /** For people: how a deployment goes. */
+    /** For people: permissions to see a deployment. */
     readonly see: readonly Statement[];
-    /** What gets round a question that its rollout asks. */
+    /** Permissions that would bypass the approval during a rollout; people are denied them. */
     readonly bypass: readonly Statement[];
     readonly before: readonly pulumi.Resource[];
 }

@@ -10,23 +10,23 @@ import type { MoveArgs, ServiceShape } from "./engine";
 import type { RuledTraffic } from "./native-traffic";
 
 export interface NativeRolloutArgs extends Pick<MoveArgs, "how" | "balancer" | "share" | "alarms"> {
-    /** What is moved, from one colour to the other. */
+    /** The target groups and rules that it moves. */
     readonly traffic: RuledTraffic;
 }
 
 /**
- * How ECS itself brings a release to a service, and what takes it back: an alarm, and the role that moves the traffic.
- * Leaves the service to whoever makes it with this shape, and to a script when a deployment begins.
+ * What ECS needs to roll a service out by itself: the role that moves the traffic, and the alarm that rolls it back. The service
+ * is made elsewhere, with this shape; a script starts the deployments.
  */
 export class NativeRollout extends pulumi.ComponentResource {
-    /** Under which ECS moves the traffic. */
+    /** The role under which ECS moves the traffic. */
     public readonly roleArn: pulumi.Output<string>;
-    /** Rings where a release answers with errors. */
+    /** The alarm on a release that answers with errors. */
     public readonly alarmName: pulumi.Output<string>;
-    /** What must exist before the service does. */
+    /** What must exist before the service. */
     public readonly ready: readonly pulumi.Resource[];
 
-    /** Under which ECS calls functions. */
+    /** The role under which ECS calls functions. */
     private readonly callerArn?: pulumi.Output<string>;
 
     constructor(
@@ -53,7 +53,7 @@ export class NativeRollout extends pulumi.ComponentResource {
     }
 
     /**
-     * What the service is created with. Every kind has the same load balancer, so that kinds change in place.
+     * What the service is created with. The load balancer is the same for every kind, so that a kind can change in place.
      * unverified: a service is created as rolling with the load balancer that a blue/green one needs | fails as: the first
      * `up` stops at the service with InvalidParameterException, where rollout.kind is rolling | settle: aws ecs describe-services --cluster <cluster> --services <service> --query services[0].loadBalancers
      */
@@ -63,7 +63,7 @@ export class NativeRollout extends pulumi.ComponentResource {
             args: {
                 deploymentController: { type: "ECS" },
                 ...deploymentOf(how, hooksOf(how, this.callerArn)),
-                // Paused for a fix: an alarm that rings already would undo the very deployment that mends it.
+                // Paused to deploy a fix: an alarm in ALARM already would undo the very deployment that mends it.
                 alarms: { alarmNames: [this.alarmName], enable: !alarms.pause, rollback: true },
             },
             balanced: {

@@ -1,4 +1,4 @@
-// The jobs by which ECS itself moves a service, and what each of them may do.
+// The jobs that have ECS itself roll a service out, and their permissions.
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../../../context";
@@ -10,18 +10,18 @@ import { approvalOf, minutesOf, type Rollout, sharesOf } from "../rollout";
 import { type EcsService, firstOf } from "../service";
 import { passesToTasks } from "../task-roles";
 
-/** What a deployment takes beside the minutes that it waits: to pull, to start, to be healthy, to drain. */
+/** Minutes of a deployment besides its waits: to pull, to start, to become healthy, to drain. */
 const WORK_MINUTES = 90;
 const ROLL_OUT = "RollOut";
-/** What the step that begins a deployment tells the one that goes on with it. */
+/** Variables that the step which starts a deployment hands to the one that continues it. */
 const WAITING = "WAITING";
-/** Scripts that know how a deployment goes on. */
+/** Scripts that follow a deployment. */
 const DEPLOYING = ["ecs-pause", "ecs-deployment"];
 
 interface RolledOut {
     readonly service: EcsService;
     readonly how: Rollout;
-    /** Under which ECS moves the traffic; none where there is none. */
+    /** The role under which ECS moves the traffic. @default - there is no traffic */
     readonly roleArn?: pulumi.Output<string>;
 }
 
@@ -32,7 +32,7 @@ interface RolledOut {
 interface Halves {
     readonly before: Half;
     readonly behind: Half;
-    /** What of the traffic the new tasks have meanwhile. */
+    /** The traffic that the new tasks have meanwhile. */
     readonly has: string;
 }
 interface Half {
@@ -65,7 +65,7 @@ function half(minutes: number, passes = 0): Half {
     return { minutes: minutes + WORK_MINUTES, passes };
 }
 
-/** What the scripts of a half are told. */
+/** Variables of the scripts before or after the question. */
 function inEnv({ minutes, passes }: Half): Record<string, string> {
     return { WAIT_MINUTES: String(minutes), ...(passes > 0 ? { PASSES: String(passes) } : {}) };
 }
@@ -112,7 +112,7 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
                 on: [arnIn(context, "ecs", `task-definition/${service.family}:*`)],
             },
             passesToTasks(service),
-            // Sent again with the load balancer, where the container's port changes.
+            // Sent again with the load balancer, if the container's port changes.
             ...(roleArn
                 ? [
                       {
@@ -131,7 +131,7 @@ export function rollOutStep({ service, how, roleArn }: RolledOut, context: Envir
     };
 }
 
-/** A question while ECS waits with both colours, and what follows on a yes and on anything else. */
+/** The question while ECS waits with old and new tasks, and what follows a yes or anything else. */
 export function confirmed(
     { service, how }: Omit<RolledOut, "roleArn">,
     context: EnvironmentContext,
@@ -152,7 +152,7 @@ export function confirmed(
     };
 }
 
-/** Has ECS go on, and is red unless it ends with what was asked about. */
+/** Has ECS go on, and is red unless the deployment that was approved succeeds. */
 function finish(service: EcsService, how: Rollout, context: EnvironmentContext): Confirmation["then"] {
     const { behind } = halvesOf(how);
     return {
@@ -203,7 +203,7 @@ function stops(service: EcsService): Statement {
     };
 }
 
-/** To go on with what waits for a person, or to take it back: https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecs.html */
+/** To continue a paused deployment, or to roll it back: https://docs.aws.amazon.com/service-authorization/latest/reference/list_ecs.html */
 export function continues(service: EcsService): Statement {
     return {
         actions: ["ecs:ContinueServiceDeployment"],
@@ -211,7 +211,7 @@ export function continues(service: EcsService): Statement {
     };
 }
 
-/** What ECS names after a service, and gives a number of its own. */
+/** ARNs that ECS makes of the service's name and a number of its own. */
 function below({ serviceArn }: EcsService, what: "service-deployment" | "service-revision"): pulumi.Output<string> {
     return serviceArn.apply((arn) => `${arn.replace(":service/", `:${what}/`)}/*`);
 }

@@ -5,7 +5,7 @@ import type { LineRule } from "../../../shared/balancer-share";
 import type { LoadBalancer } from "../../../shared/load-balancer";
 import type { Colours } from "./colours";
 
-/** Two rules that lead to two colours. The shares are ECS's to say, from the first deployment on. */
+/** Two listener rules that forward to both target groups. From the first deployment on, ECS sets the shares. */
 export interface RuledTraffic extends Colours {
     readonly production: Ruled;
     readonly test: Ruled;
@@ -17,22 +17,21 @@ interface Ruled {
 }
 
 /**
- * On a load balancer of the line's own: the only rule of its listener, and one that every path obeys; another one would come
- * before it.
+ * The only rule of a listener of the line's own, which matches every path. Any other rule would come before it.
  */
 const ALL_OF_IT = { priority: 100, conditions: [{ pathPattern: { values: ["/*"] } }] };
 
 export interface RuledTrafficArgs {
     readonly balancer: LoadBalancer;
     readonly colours: Colours;
-    /** What is the line's of a load balancer that others share. @default - all of it, on listeners of the line's own */
+    /** The line's share of a shared load balancer. @default - it is the line's own, and gets listeners here */
     readonly share?: LineRule;
 }
 
 // unverified: ECS moves a rule on a listener whose other rules are other services' | fails as: `up` stops at the second service that shares, or its deployments go back for an "invalid networking configuration" | settle: one release of each of two lines with `shares`, then aws ecs describe-service-deployments of both
 /**
- * Makes rules, on listeners that lead nowhere by themselves: ECS moves traffic by the rule of a listener, never by its default action.
- * Both colours stand on each rule, or ECS rolls every deployment back for an "invalid networking configuration":
+ * Makes rules on listeners whose default action leads nowhere: ECS moves traffic by a rule, never by the default action.
+ * Each rule names both target groups, or ECS rolls every deployment back for an "invalid networking configuration":
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html
  */
 export function makeRuledTraffic(
@@ -65,7 +64,7 @@ export function makeRuledTraffic(
                     },
                 ],
             },
-            // ECS changes the shares at every deployment. Changed back by `up`, the rule would lead to no task at all.
+            // ECS changes the shares at every deployment. Reset by `up`, the rule would forward to a group without tasks.
             { ...opts, ignoreChanges: ["actions"] },
         );
         return { listener, rule };

@@ -1,4 +1,4 @@
-// ECS moves a service itself: one script begins a deployment, waits for its end and proves what came of it.
+// The engine `ecs`: one script starts a deployment of ECS's own, waits for its end and checks the result.
 import { approvalOf } from "../rollout";
 import { makeColours } from "./colours";
 import type { Engine } from "./engine";

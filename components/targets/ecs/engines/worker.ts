@@ -1,4 +1,4 @@
-// ECS moves a service that nobody sends requests to: new tasks beside the old ones, which end once the new ones are well.
+// The engine of a worker, which gets no requests: ECS starts new tasks beside the old ones, and stops these once the new are healthy.
 import type { EnvironmentContext } from "../../../context";
 import { arnIn } from "../../../environment-ref";
 import * as pulumi from "@pulumi/pulumi";
@@ -6,7 +6,7 @@ import type { EcsService } from "../service";
 import type { Moved, ServiceShape } from "./engine";
 import { listsDeployments, prepared, readsDeployments, rollOutStep } from "./native-steps";
 
-/** Its own health alone decides: tasks that fail, or are not well, end a deployment, and ECS goes back. */
+/** Only the tasks' health decides: if they fail or are unhealthy, ECS rolls the deployment back. */
 export const workerShape: ServiceShape = {
     args: {
         deploymentController: { type: "ECS" },
@@ -16,7 +16,7 @@ export const workerShape: ServiceShape = {
     before: [],
 };
 
-/** How a release is brought to it. */
+/** How a release is rolled out. */
 export function moveWorker(service: EcsService, context: EnvironmentContext): Moved {
     const how = { kind: "rolling", engine: "ecs" } as const;
     return {

@@ -108,7 +108,7 @@ export function endpointVerify(deployed: Deployed): Target["verify"] {
     };
 }
 
-/** Permission to read AWS's prices of instances that host models. */
+/** Defines `costs_say`, by AWS's price list of instances that host models. */
 export function endpointCosts({ region }: Pick<EnvironmentContext, "region">): ScriptPart {
     return {
         scripts: ["endpoint-costs"],

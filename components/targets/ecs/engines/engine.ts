@@ -1,4 +1,4 @@
-// An engine moves a service from one release to the next: ECS itself, or CodeDeploy. What differs between them goes through this interface.
+// An engine rolls a service out: ECS itself, or CodeDeploy. What differs between them goes through this interface.
 import type * as ecs from "@pulumi/aws/ecs";
 import type * as pulumi from "@pulumi/pulumi";
 

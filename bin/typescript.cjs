@@ -1,7 +1,7 @@
 "use strict";
 // What lets node load our sources as they are, wherever they run: under Pulumi (`nodeargs` in Pulumi.yaml), mocha, the
-// tools and `fairlead`. ts-node strips the types by sucrase, which leaves every line in its place: errors need no source
-// map, and without `ts-node/register` none is looked for in every stack.
+// tools and `fairlead`. Sucrase strips the types and leaves every line in its place: errors need no source map, and nothing
+// that looks for one in every stack is loaded.
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -9,9 +9,6 @@ const { join } = require("node:path");
 const { version } = require("sucrase/package.json");
 
 require("./sdk.cjs");
-
-/** Half of what ts-node answers, and maps every line to itself. */
-const SOURCE_MAP = /\n\/\/# sourceMappingURL=.*\s*$/;
 
 /** Stripping takes as long as loading, and few files have changed since the last run. */
 const folder = join(__dirname, "..", ".fairlead", "transpiled");
@@ -23,16 +20,12 @@ require.extensions[".ts"] = (module, file) => {
     module._compile(read(kept) ?? keep(kept, stripped(source, file)), file);
 };
 
-let compiler;
+let sucrase;
+/** As tsconfig.json has it: CommonJS, with imports as esModuleInterop has them. */
 function stripped(source, file) {
-    compiler ??= require("ts-node").create({
-        // As tsconfig.json has it. It is not looked for: beside a package lies that of whoever uses it.
-        skipProject: true,
-        compilerOptions: { module: "commonjs", target: "es2022", esModuleInterop: true },
-        transpileOnly: true,
-        transpiler: "sucrase/ts-node-plugin",
-    });
-    return compiler.compile(source, file).replace(SOURCE_MAP, "");
+    sucrase ??= require("sucrase");
+    const transforms = ["typescript", "imports"];
+    return sucrase.transform(source, { transforms, disableESTransforms: true, filePath: file }).code;
 }
 
 function read(path) {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 
 import type { Count, Order, Report, RoutingTable } from "./routing-table";
@@ -11,10 +12,10 @@ export class Balancer {
     private orders = 0;
 
     constructor(heard: (counts: readonly Count[]) => void) {
-        this.worker = new Worker(require.resolve("./worker"), {
-            // The lightest thing that loads TypeScript: ts-node would double what the thread costs.
-            execArgv: ["--require", require.resolve("sucrase/register/ts")],
-        });
+        const file = require.resolve("./worker");
+        // A package holds what is built. The hook remembers what it stripped, so that no thread strips all of it again.
+        const strips = file.endsWith(".ts") ? ["--require", join(__dirname, "../../../bin/typescript.cjs")] : [];
+        this.worker = new Worker(file, { execArgv: strips });
         this.worker.on("message", (report: Report) => {
             if ("counts" in report) return heard(report.counts);
             this.asked.get(report.done)?.(report.ports);

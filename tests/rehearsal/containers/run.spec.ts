@@ -248,7 +248,7 @@ describe("a container of process mode", () => {
         this.timeout(120_000); // another process has to load the engine first
         const engine = spawn(
             process.execPath,
-            ["-r", "ts-node/register/transpile-only", join(__dirname, "killed-engine.ts"), fixture.folder],
+            ["-r", join(__dirname, "../../../bin/typescript.cjs"), join(__dirname, "killed-engine.ts"), fixture.folder],
             { stdio: ["ignore", "pipe", "inherit"] },
         );
         const [words] = (await once(engine.stdout, "data")) as [Buffer];

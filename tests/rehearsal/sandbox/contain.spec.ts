@@ -102,7 +102,13 @@ describe("what other people's text runs in", () => {
             it("is gone when the engine is killed, with all it has started", async () => {
                 const engine = spawn(
                     process.execPath,
-                    ["-r", "ts-node/register/transpile-only", join(__dirname, "engine.ts"), folder, String(isolated)],
+                    [
+                        "-r",
+                        join(__dirname, "../../../bin/typescript.cjs"),
+                        join(__dirname, "engine.ts"),
+                        folder,
+                        String(isolated),
+                    ],
                     { stdio: ["ignore", "pipe", "inherit"] },
                 );
                 await new Promise((resolve) => engine.stdout.once("data", resolve));

@@ -16,7 +16,7 @@ import { strFromU8, unzipSync, zipSync } from "fflate";
 
 import { renderScript } from "../../components/documents/buildspec";
 import { skipBecause } from "../support/skip";
-import { standIn } from "./fakes/stand-in";
+import { standInPrograms, standIns } from "./fakes/stand-in";
 
 const folder = join(__dirname, "..", "..", "components", "scripts");
 
@@ -217,8 +217,7 @@ export function run(scripts: readonly string[], job: Job): Run {
             string,
         ];
         [bin, state, start, temp].forEach((each) => mkdirSync(each));
-        for (const fake of ["aws", "docker"] as const) program(bin, fake, standIn(fake, state));
-        program(bin, "sleep", `#!/bin/sh\necho "$1" >>"${join(state, "sleeps.log")}"\n`);
+        for (const [name, text] of Object.entries(standInPrograms(state))) program(bin, name, text);
         writeFileSync(join(state, "state.json"), JSON.stringify(job.world));
         for (const [path, text] of Object.entries(job.files ?? {})) {
             mkdirSync(dirname(join(start, path)), { recursive: true });
@@ -230,7 +229,7 @@ export function run(scripts: readonly string[], job: Job): Run {
         }
         const body = job.mutant ? script.replace(job.mutant[0], () => job.mutant?.[1] ?? "") : script;
         // The last line stands for CodeBuild, which collects the exported variables after the command.
-        const text = `${body}\nexport -p >"${join(state, "exports")}"\n`;
+        const text = `${standIns(state)}${body}\nexport -p >"${join(state, "exports")}"\n`;
         const env = {
             HOME: home,
             TMPDIR: temp,

@@ -28,11 +28,12 @@ function pick(list, ids) {
 
 const images = (name) => state.ecr[`${state.registry}/${name}`] ?? refuse("RepositoryNotFoundException", name);
 
+// What nothing says when it was written is as old as the stand-ins.
+const BEGAN = new Date().toISOString();
+const hashOf = (text) => createHash("md5").update(text).digest("hex");
+
 // As for objects that a KMS key encrypts: no digest of the bytes, and never the same for two versions.
-const etagOf = (version) =>
-    `"${createHash("md5")
-        .update(version?.version ?? "")
-        .digest("hex")}"`;
+const etagOf = (version) => `"${hashOf(version?.version ?? "")}"`;
 
 // One answer a call, the last one for ever: how a thing changes while a script watches it.
 const turn = (answers) => (answers.length > 1 ? answers.shift() : answers[0]);
@@ -49,7 +50,7 @@ const commands = {
         const found = version ? versions.find((v) => v.version === version) : versions.at(-1);
         if (!found) refuse("AccessDenied", "Access Denied");
         writeFileSync(fileOf(file), Buffer.from(found.base64, "base64"));
-        return { ETag: etagOf(found), VersionId: found.version, LastModified: found.at ?? new Date().toISOString() };
+        return { ETag: etagOf(found), VersionId: found.version, LastModified: found.at ?? BEGAN };
     },
     "s3api put-object"({ bucket, key, body, "if-match": etag, "if-none-match": absent }) {
         takes("s3:PutObject", `${bucket}/${key}${absent === "*" ? " (if absent)" : ""}`);
@@ -60,7 +61,8 @@ const commands = {
         save();
         if ((etag !== undefined && etag !== etagOf(versions.at(-1))) || (absent === "*" && versions.length > 0))
             refuse("PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
-        const version = `v-${randomUUID()}`;
+        // Opaque, and the same in the next world that differs in something else: what jq is asked of it, it was asked before.
+        const version = `v-${hashOf(`${bucket}/${key}/${versions.length}`)}`;
         versions.push({ version, base64: readFileSync(fileOf(body)).toString("base64") });
         return { VersionId: version };
     },

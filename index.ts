@@ -1,4 +1,4 @@
-// Contents page: settings in; an environment, or what its account has once, composed; outputs out. The settings say which.
+// Contents page: reads the settings, composes an environment (or what its account has once), and exports the outputs.
 import { extend } from "./extend";
 import { Account } from "./stacks/account";
 import { Environment } from "./stacks/environment";

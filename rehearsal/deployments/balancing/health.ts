@@ -47,6 +47,9 @@ export interface Change {
     readonly why: string;
 }
 
+/** Who listens at 127.0.0.1 alone is as little heard of: both look alike from outside. */
+const UNHEARD = "nothing listens on its port, or at 127.0.0.1 alone";
+
 /** What comes of a connection that is not accepted, directly and through a relay. */
 const NOT_LISTENING = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT"]);
 
@@ -114,7 +117,7 @@ export class HealthChecks {
                 resolve("no answer in time");
             });
             asked.once("error", ({ code = "", message }: NodeJS.ErrnoException) =>
-                resolve(NOT_LISTENING.has(code) ? "nothing listens on its port" : message),
+                resolve(NOT_LISTENING.has(code) ? UNHEARD : message),
             );
             asked.end();
         });

@@ -76,7 +76,7 @@ describe("health checks", () => {
             checks = new HealthChecks(check, address, new Clock(1e6), (change) => resolve(void seen.push(change)));
         });
         const [first] = seen;
-        assert.equal(first?.why, "GET /: nothing listens on its port, and 200 is expected");
+        assert.equal(first?.why, "GET /: nothing listens on its port, or at 127.0.0.1 alone, and 200 is expected");
         const again = changes({ unhealthyThreshold: 1 }, [503, 404], 1);
         const [change] = await again;
         assert.match(change?.why ?? "", /answers 503/);

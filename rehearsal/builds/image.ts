@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 import { buildspecIsUsable } from "../check/document-rules";
 import type { Finding } from "../check/findings";
-import { baseIsPlayed, copiedFilesExist, stagesAreBuilt, stagesExist } from "../check/image-rules";
+import { baseIsPlayed, copiedFilesExist, platformIsTheTasks, stagesAreBuilt, stagesExist } from "../check/image-rules";
 import { readRecipe, Source, type Subject } from "../check/source";
 import { type Breakage, changeDockerfile } from "../faults/source";
 import type { Checked, CheckedBuild, RehearsedBuild } from "./types";
@@ -12,6 +12,7 @@ import type { Checked, CheckedBuild, RehearsedBuild } from "./types";
 const rules: readonly ((subject: Subject) => readonly Finding[])[] = [
     stagesExist,
     stagesAreBuilt,
+    platformIsTheTasks,
     baseIsPlayed,
     copiedFilesExist,
 ];

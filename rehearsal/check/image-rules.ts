@@ -3,7 +3,7 @@ import { posix } from "node:path";
 import { execForm, type NotInProcessMode, type Stage } from "../containers/build/dockerfile";
 import { covers } from "../containers/glob.cjs";
 import { platformArgs } from "../containers/build/instructions";
-import { globalsOf, refusalOf } from "../containers/build/playable";
+import { globalsOf, otherPlatform, refusalOf } from "../containers/build/playable";
 import { isolationSupport } from "../sandbox/isolation-support";
 import type { Finding } from "./findings";
 import { baseOfImage, stepsOfImage, type Subject } from "./source";
@@ -45,9 +45,22 @@ function stagesAsked({ build }: Pick<Subject["line"], "build">): readonly { stag
     ];
 }
 
+/** What FROM knows where the image is made for what this line's tasks run on. */
+function globalsFor({ deploy }: Pick<Subject["line"], "deploy">, recipe: Subject["recipe"]): Record<string, string> {
+    return globalsOf(recipe, {}, platformArgs(deploy.architecture === "arm64" ? "linux/arm64" : "linux/amd64"));
+}
+
+/** A task does not start with an image for other processors. */
+export function platformIsTheTasks({ line, recipe }: Subject): readonly Finding[] {
+    const other = otherPlatform(recipe, globalsFor(line, recipe));
+    if (!other) return [];
+    const fix = `FROM ${other.from.text}`;
+    return [{ level: "wrong", file: recipe.file, line: other.from.line, says: other.says, fix }];
+}
+
 /** What only an engine with the real base image can build: the first line of it. */
 export function unplayedIn({ line, recipe }: Pick<Subject, "line" | "recipe">): NotInProcessMode | undefined {
-    const globals = globalsOf(recipe, {}, platformArgs("linux/amd64"));
+    const globals = globalsFor(line, recipe);
     const targets = [...stagesAsked(line).map(({ stage }) => stage), undefined];
     const oneUser = process.getuid?.() !== 0;
     const lends = isolationSupport().namespaces;
@@ -57,7 +70,7 @@ export function unplayedIn({ line, recipe }: Pick<Subject, "line" | "recipe">): 
 /** The rehearsal takes an engine that answers, or refuses. */
 export function baseIsPlayed(subject: Subject): readonly Finding[] {
     const refused = unplayedIn(subject);
-    if (!refused) return [];
+    if (!refused || platformIsTheTasks(subject).length > 0) return [];
     const says = `${refused.what}; a rehearsal takes a Docker or podman that answers, and refuses without one`;
     return [{ level: "look", file: refused.file, line: refused.line, says, fix: "fairlead rehearse --engine docker" }];
 }

@@ -36,6 +36,7 @@ interface Deploy extends NonNullable<LineSettings["deploy"]> {
     readonly healthPath?: string;
     readonly environment?: Readonly<Record<string, string>>;
     readonly start?: string;
+    readonly architecture?: string;
 }
 
 export function linesOf(plan: Plan): readonly CheckedLine[] {

@@ -60,7 +60,38 @@ export function refusalOf(recipe: Recipe, playing: Playing): NotInProcessMode | 
         }
         return undefined;
     };
-    return look(last);
+    const other = target === undefined ? otherPlatform(recipe, playing.globals) : undefined;
+    return other ? new NotInProcessMode(recipe.file, other.from.line, other.says, OTHER_WAY_OUT) : look(last);
+}
+
+const OTHER_WAY_OUT = "leave --platform out of it, or name these processors in the line's deploy.architecture";
+
+/** The FROM that makes the last stage an image for other processors than were asked for; nothing where none does. */
+export function otherPlatform(
+    recipe: Recipe,
+    globals: Variables,
+): { readonly from: Step; readonly says: string } | undefined {
+    const under = (stage: Stage | undefined): Stage | undefined => {
+        const before = stage && stageOf(recipe, expand(stage.base, globals), stage.from);
+        return before ? under(before) : stage;
+    };
+    const from = under(recipe.stages.at(-1))?.from;
+    const named = from?.flags.find(({ name }) => name === "platform")?.value;
+    const { TARGETPLATFORM: asked = "" } = globals;
+    if (!from || named === undefined || platformIn(expand(named, globals)) === platformIn(asked)) return undefined;
+    return {
+        from,
+        says: `FROM --platform=${named} makes an image for other processors than ${asked}, which it is to run on`,
+    };
+}
+
+/** Other names of the same. https://github.com/containerd/platforms/blob/main/database.go */
+const ARCHITECTURES: Readonly<Record<string, string>> = { x86_64: "amd64", "x86-64": "amd64", aarch64: "arm64" };
+
+/** Without the variant that all processors of 64 bits have; `arm64` alone is of linux. */
+function platformIn(text: string): string {
+    const [os = "", architecture = ""] = text.includes("/") ? text.split("/") : ["linux", text];
+    return `${os}/${ARCHITECTURES[architecture] ?? architecture}`.toLowerCase();
 }
 
 /** What a stage stands on, through the stages before it; nothing where that is scratch or unknown. */

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { execForm, readDockerfile } from "../../../rehearsal/containers/build/dockerfile";
 import { ignoredBy } from "../../../rehearsal/containers/glob.cjs";
 import * as words from "../../../rehearsal/containers/build/dockerfile";
+import { platformArgs } from "../../../rehearsal/containers/build/instructions";
+import * as playable from "../../../rehearsal/containers/build/playable";
 import { mutated } from "../../support/mutant";
 
 type Words = typeof words;
@@ -127,4 +129,44 @@ describe(".dockerignore", () => {
                 out,
             );
         });
+});
+
+/** Whether an image for linux/amd64, and one for linux/arm64, is one for what it was asked for. */
+const PLATFORMS: readonly (readonly [source: string, amd64: boolean, arm64: boolean])[] = [
+    ["FROM node:22", true, true],
+    ["FROM --platform=linux/amd64 node:22", true, false],
+    ["FROM --platform=linux/arm64 node:22", false, true],
+    ["FROM --platform=linux/arm64/v8 node:22", false, true],
+    ["FROM --platform=arm64 node:22", false, true],
+    ["FROM --platform=linux/x86_64 node:22", true, false],
+    ["FROM --platform=windows/amd64 node:22", false, false],
+    ["FROM --platform=$TARGETPLATFORM node:22", true, true],
+    ["ARG P=linux/arm64\nFROM --platform=$P node:22", false, true],
+    ["FROM --platform=linux/arm64 node:22 AS base\nFROM base", false, true],
+    ["FROM --platform=linux/arm64 node:22 AS other\nFROM node:22\nCOPY --from=other /x /x", true, true],
+];
+
+const judged = ({ globalsOf, otherPlatform }: typeof playable) =>
+    PLATFORMS.map(([source]) => {
+        const recipe = readDockerfile(`${source}\n`, "Dockerfile");
+        const fits = (platform: string) => !otherPlatform(recipe, globalsOf(recipe, {}, platformArgs(platform)));
+        return [source, fits("linux/amd64"), fits("linux/arm64")];
+    });
+
+describe("the platform of an image", () => {
+    it("is the one that was asked for, or the build is refused by its line", () => {
+        assert.deepEqual(judged(playable), PLATFORMS);
+        const recipe = readDockerfile("FROM --platform=linux/arm64 node:22\n", "Dockerfile");
+        const globals = playable.globalsOf(recipe, {}, platformArgs("linux/amd64"));
+        assert.equal(
+            playable.refusalOf(recipe, { globals, oneUser: false, lends: true })?.message,
+            "Dockerfile:1: FROM --platform=linux/arm64 makes an image for other processors than linux/amd64, which it is to run on; leave --platform out of it, or name these processors in the line's deploy.architecture",
+        );
+    });
+
+    it("mutant: an image that stands on another stage is not looked at", () => {
+        const file = "rehearsal/containers/build/playable";
+        const wrong = mutated<typeof playable>(file, file, ["before ? under(before) : stage", "stage"]);
+        assert.notDeepEqual(judged(wrong), PLATFORMS);
+    });
 });

@@ -8,11 +8,13 @@ import type { Context, Row } from "./types";
 const KMS_FOR_S3 = "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html#require-sse-kms";
 /** CodePipeline cuts names when it names the folder of a pipeline and of an artifact. */
 const CUT = 20;
+/** Stands for what CodePipeline makes up at the end of it, anew in each run. */
+export const MADE_UP = "Ab3dEf7";
 
 /** Where one pipeline keeps one artifact of a run; what follows the folder is CodePipeline's own. */
 export function artifactObject(pipeline: PlannedResource, artifact: string): string {
     const folder = text(pipeline, "name").slice(0, CUT);
-    const object = `${folder}/${artifact.slice(0, CUT)}/Ab3dEf7`;
+    const object = `${folder}/${artifact.slice(0, CUT)}/${MADE_UP}`;
     return s3ArnIn(readArn(text(pipeline, "arn")), `${artifactBucket(pipeline)}/${object}`);
 }
 

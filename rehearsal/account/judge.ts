@@ -1,5 +1,6 @@
 // Judges calls by the policies of the plans, as IAM would. What the plans leave open is denied, and the verdict says so.
 import { accountOf, always } from "../../iam/asking";
+import { MADE_UP } from "../../iam/calls/stores";
 import type { Context, Decision, Statement } from "../../iam/evaluate";
 import { policiesOf } from "../../iam/policies";
 import { callersOf } from "../../iam/role-policies";
@@ -107,9 +108,23 @@ function missingStatement({ by, action, on, context }: Question, where: Denial["
         ...(where === "identity" || where === "boundary" ? {} : { Principal: principal }),
         Action: action,
         // A trust policy stands on its role, and a key's policy on its key.
-        ...(where === "trust" ? {} : { Resource: where === "key" ? "*" : on }),
+        ...(where === "trust" ? {} : { Resource: where === "key" ? "*" : lasting(on) }),
         ...condition,
     };
+}
+
+/** What a service makes up anew each time, at the end of a name. */
+const MADE_UP_EACH_TIME = new RegExp(
+    [
+        `(?<=/)${MADE_UP}$`,
+        "(?<=:(task|service-deployment|service-revision)/.+/)[^/]+$",
+        "(?<=:log-stream:.*)[0-9a-f-]{32,36}$",
+    ].join("|"),
+);
+
+/** A statement that names what never comes again would help once. */
+function lasting(arn: string): string {
+    return arn.replace(MADE_UP_EACH_TIME, "*");
 }
 
 /** For whom a token is, and whose: without both, everybody else whom the provider knows comes in too. */

@@ -58,6 +58,19 @@ function missing(found: Verdict & { readonly allowed: false }): JsonObject {
     return JSON.parse(found.missing) as JsonObject;
 }
 
+const ECS = `arn:aws:ecs:eu-west-1:${ACCOUNT}`;
+const STREAM = `arn:aws:logs:eu-west-1:${ACCOUNT}:log-group:web:log-stream:before/app/`;
+/** What is called, and what the statement to add names. */
+const LASTING = [
+    ["arn:aws:s3:::store/web-make/Src/Ab3dEf7", "arn:aws:s3:::store/web-make/Src/*"],
+    ["arn:aws:s3:::store/releases/web/live.zip", "arn:aws:s3:::store/releases/web/live.zip"],
+    [`${ECS}:task/one/0123456789abcdef0123456789abcdef`, `${ECS}:task/one/*`],
+    [`${ECS}:service-deployment/one/web/aBcD`, `${ECS}:service-deployment/one/web/*`],
+    [`${ECS}:service/one/web`, `${ECS}:service/one/web`],
+    [`${STREAM}0123456789abcdef0123456789abcdef`, `${STREAM}*`],
+    [`${KEY}01234567-89ab-cdef-0123-456789abcdef`, `${KEY}01234567-89ab-cdef-0123-456789abcdef`],
+] as const;
+
 describe("the judge", () => {
     it("allows what a role's own policies say: inline, inside the role, and attached", () => {
         const others: readonly (readonly Described[])[] = [
@@ -68,6 +81,20 @@ describe("the judge", () => {
         ];
         for (const made of others) assert.deepEqual(verdict(made), { allowed: true });
         assert.equal(verdict([roleOf(), managed(get)]).allowed, false);
+    });
+
+    const named = (judge: typeof judgeOf): readonly (readonly [string, unknown])[] =>
+        LASTING.map(([on]) => {
+            const found = verdict([roleOf()], { on }, judge);
+            return [on, found.allowed ? undefined : missing(found)["Resource"]];
+        });
+
+    it("names what comes again, and not what is made up for one run", () => assert.deepEqual(named(judgeOf), LASTING));
+
+    it("mutant: a statement with the object of one run helps in no other", () => {
+        const file = "rehearsal/account/judge";
+        const wrong = mutated<{ judgeOf: typeof judgeOf }>(file, file, ["lasting(on) })", "on })"]);
+        assert.notDeepEqual(named(wrong.judgeOf), LASTING);
     });
 
     it("says whose policy lacks what, and with that it is allowed", () => {

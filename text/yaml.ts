@@ -11,6 +11,8 @@ import {
     type YAMLParseError,
 } from "yaml";
 
+import { inWords } from "./yaml-errors";
+
 /** What is written by hand has not a fifth of either. */
 const DEEPEST = 100;
 const MOST_TOKENS = 50_000;
@@ -36,6 +38,7 @@ export interface YamlRead {
 }
 
 export function readYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions = {}): YamlRead {
+    if (text.includes("\0")) throw new UnreadableYaml([{ says: "it is UTF-16, or no text; save it as UTF-8" }]);
     refuseUnmerged(text);
     refuseEndless(text);
     const lineCounter = new LineCounter();
@@ -45,9 +48,9 @@ export function readYaml(text: string, options: ParseOptions & DocumentOptions &
         const document = parseDocument(text, { ...options, lineCounter, logLevel: "error", prettyErrors: false });
         if (document.errors.length > 0)
             throw new UnreadableYaml(
-                untilItIsLost(document.errors).map(({ pos, message }) => {
-                    const line = lineAt(pos[0]);
-                    return { line, says: message + unspacedIn(text.split("\n")[line - 1] ?? "") };
+                untilItIsLost(document.errors).map((error) => {
+                    const line = lineAt(error.pos[0]);
+                    return { line, says: inWords(error) + unspacedIn(text.split("\n")[line - 1] ?? "") };
                 }),
             );
         const value: unknown = document.toJS();

@@ -76,9 +76,9 @@ export class Source {
     }
 }
 
-/** Reading a pipe or a device may never end. */
+/** Reading a pipe or a device may never end. A link that leads round to itself leads to none. */
 export function isFile(path: string): boolean {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+    return existsSync(path) && statSync(path).isFile();
 }
 
 /** The recipe, or why there is none. */

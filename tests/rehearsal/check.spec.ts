@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -22,6 +22,16 @@ describe("a check of a stranger's folder", () => {
         const source = new Source(folder, join(folder, "Dockerfile"), folder);
         assert.match((readRecipe(checked, source) as { says: string }).says, /there is no such file/);
         assert.equal(source.read("main.js"), "");
+    });
+
+    it("takes links that lead round to themselves for no files", () => {
+        symlinkSync("main.js", join(folder, "other.js"));
+        symlinkSync("other.js", join(folder, "main.js"));
+        symlinkSync(".", join(folder, "self"));
+        const source = new Source(folder, join(folder, "main.js"), folder);
+        assert.deepEqual([...source.files].sort(), ["main.js", "other.js", "self"]);
+        assert.equal(source.read("main.js"), "");
+        assert.match((readRecipe(checked, source) as { says: string }).says, /there is no such file/);
     });
 
     it("says in words what is endless in a buildspec, and repeats nothing of it", () => {

@@ -56,6 +56,35 @@ describe("YAML that others wrote", () => {
         assert.notDeepEqual(said(tooFarLeft, wrong), [4]);
     });
 
+    it("is told with what to do, in words for whoever wrote it", () => {
+        const said = (text: string, { readYaml: by } = module): string => {
+            try {
+                by(text);
+                return "";
+            } catch (error) {
+                return (error as Error).message.replace(/^line \d+: [^;]*; /, "");
+            }
+        };
+        const indent = "indent this line like the others of its map, with all that stands below it";
+        const told: readonly (readonly [text: string, help: string])[] = [
+            ["a:\n  b: 1\n c: 2\n", indent],
+            ["a: 1\na: 2\n", "this key stands above as well; keep one of them"],
+            ["a:\n\tb: 1\n", "write blanks"],
+            ["a: { b: 1\nc: 2\n", "a { or [ on a line before it is not closed"],
+            ['a: "b\nc: 2\n', "a quote on this line, or before it, is not closed"],
+            ["a: b: c\n", "put the value in quotes"],
+            ["a: @b\n", "put the value in quotes"],
+            ["a\nb: 1\n", "a key ends with a colon and a space, and an item of a list belongs below its key"],
+            [Buffer.from("a: 1\n", "utf16le").toString("utf8"), "it is UTF-16, or no text; save it as UTF-8"],
+        ];
+        assert.deepEqual(
+            told.map(([text]) => [text, said(text)]),
+            told,
+        );
+        const wrong = mutated<typeof module>("text/yaml", "text/yaml-errors", ['help === ""', "true"]);
+        assert.notEqual(said("a: 1\na: 2\n", wrong), told[1]?.[1]);
+    });
+
     it("may be long: scripts are one word, and a hundred services are no attack", () => {
         const script = `a: |\n${"  if [[ x ]]; then echo '{'; fi\n".repeat(20_000)}`;
         assert.equal(Object.keys(readYaml(script).value as object).length, 1);

@@ -11,7 +11,7 @@ import { mocha, node, rehearsal, runStep, type Step, unit } from "./steps";
 const chosen = process.argv.slice(2);
 const steps: readonly Step[] =
     chosen.length === 0
-        ? [unit, rehearsal]
+        ? [unit, ...rehearsal]
         : [{ suite: "chosen", command: node(mocha, "--timeout", "60000", ...chosen), countsItself: true }];
 
 async function main(): Promise<boolean> {

@@ -97,7 +97,10 @@ function lackOf(request: Request, said: Said): keyof Statements | undefined {
     return decidesAlone(request) && !namesAccount ? "resource" : own;
 }
 
-function doubt(statement: Statement, strange: readonly string[]): never {
+/** Throws where it has an element that nobody here reads. */
+function isKnown(statement: Statement): boolean {
+    const strange = Object.keys(statement).filter((element) => !ELEMENTS.has(element));
+    if (strange.length === 0) return true;
     const reason = statement[UNREAD];
     throw new Undecided(typeof reason === "string" ? reason : `the element ${strange.join(", ")} is not known`);
 }
@@ -116,19 +119,23 @@ const ELEMENTS = new Set(
     "Sid Effect Action NotAction Resource NotResource Principal NotPrincipal Condition".split(" "),
 );
 
+/** Whether a statement is about an action at all, on whatever and whoever asks. */
+export function isAbout({ Action, NotAction }: Statement, action: string): boolean {
+    const isAction = (pattern: string) => like(action.toLowerCase(), pattern.toLowerCase(), {});
+    return NotAction === undefined ? texts(Action).some(isAction) : !texts(NotAction).some(isAction);
+}
+
 /** Whether a statement says something about a request; in doubt, only a refusal does. */
 function speaksOf(statement: Statement, { action, on, context, leavesOpen }: Request, doubts: string[]): boolean {
-    const strange = Object.keys(statement).filter((element) => !ELEMENTS.has(element));
-    const { Action, NotAction, Resource, NotResource, Condition } = statement;
-    const isAction = (pattern: string) => like(action.toLowerCase(), pattern.toLowerCase(), {});
+    const { Resource, NotResource, Condition } = statement;
     const isResource = (pattern: string) => likeResource(on, pattern, context);
     try {
         return allHold([
-            () => (NotAction === undefined ? texts(Action).some(isAction) : !texts(NotAction).some(isAction)),
+            () => isAbout(statement, action),
             () => Resource === undefined || texts(Resource).some(isResource),
             () => NotResource === undefined || !texts(NotResource).some(isResource),
             () => holds(Condition, context, leavesOpen),
-            () => strange.length === 0 || doubt(statement, strange),
+            () => isKnown(statement),
         ]);
     } catch (error) {
         if (!(error instanceof Undecided)) throw error;

@@ -27,9 +27,16 @@ export function written(pattern: string, context: Context): string {
     return pattern.includes("${") ? filled(pattern, context, String) : pattern;
 }
 
+/** Of the same few hundred texts, some hundred thousand times where all of an estate is asked. */
+const taken = new Map<string, readonly string[]>();
+
 function partsOf(arn: string): readonly string[] {
-    const parts = arn.split(":");
-    return parts.length < 6 ? parts : [...parts.slice(0, 5), parts.slice(5).join(":")];
+    const known = taken.get(arn);
+    if (known) return known;
+    const all = arn.split(":");
+    const parts = all.length < 6 ? all : [...all.slice(0, 5), all.slice(5).join(":")];
+    taken.set(arn, parts);
+    return parts;
 }
 
 const compiled = new Map<string, RegExp>();

@@ -12,9 +12,9 @@ export class Estate {
     public readonly plans: Plans;
     public readonly policies: readonly Policy[];
     public readonly allow: readonly Question[];
-    public readonly refuse: readonly Question[];
     public readonly verdicts: Verdicts;
     private readonly unknown: readonly string[];
+    private refused?: readonly Question[];
 
     constructor(plans: readonly Plan[]) {
         this.plans = new Plans(plans);
@@ -22,8 +22,12 @@ export class Estate {
         const { allow, unknown } = questionsOf(this.plans);
         this.allow = allow;
         this.unknown = unknown;
-        this.refuse = refusalsOf(this.plans, allow);
         this.verdicts = new Verdicts(this.policies, new Set(callersOf(this.plans)));
+    }
+
+    /** Made when they are asked: it takes longer than all the rest. */
+    public get refuse(): readonly Question[] {
+        return (this.refused ??= refusalsOf(this.plans, this.allow));
     }
 
     /** What the plans wire and nobody wrote rows for. */

@@ -1,6 +1,6 @@
 // Changes of one statement, each of which must change an answer; a statement that can go or grow unseen proves nothing.
 import type { Question, Verdicts } from "../../../iam/verdicts";
-import type { Statement } from "../../../iam/evaluate";
+import { isAbout, type Statement } from "../../../iam/evaluate";
 import { isRecord, texts } from "../../../plan/plans";
 import type { Policy } from "../../../iam/policies";
 import { starIsExplained } from "../../../iam/no-resource-level";
@@ -14,14 +14,17 @@ export function unnoticed(
         const allowed = allow.filter((question) => verdicts.looksAt(question, policy));
         const refused = refuse.filter((question) => verdicts.looksAt(question, policy));
         return policy.statements.flatMap((statement, at) => {
+            // No change below is one of its actions, so what is asked about others gets the same answer.
+            const concerned = ({ action }: Question) => isAbout(statement, action);
+            const [mayLose, mayGain] = [allowed.filter(concerned), refused.filter(concerned)];
             const among = (changed: readonly Statement[]) => ({
                 of: policy,
                 statements: [...policy.statements.slice(0, at), ...changed, ...policy.statements.slice(at + 1)],
             });
             const loses = (changed: readonly Statement[]) =>
-                allowed.some((question) => !verdicts.allows(question, among(changed)));
+                mayLose.some((question) => !verdicts.allows(question, among(changed)));
             const gains = (changed: readonly Statement[]) =>
-                refused.some((question) => verdicts.allows(question, among(changed)));
+                mayGain.some((question) => verdicts.allows(question, among(changed)));
             const says = `${policy.says}, statement ${at + 1} (${texts(statement["Action"]).join(", ")})`;
             return [
                 ...(loses([]) || gains([]) ? [] : [`${says}: nobody misses it`]),

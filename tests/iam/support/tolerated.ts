@@ -53,12 +53,25 @@ export const TOLERATED: readonly Tolerance[] = [
     },
 ];
 
+/** Each resource is looked at once for every right of every role. */
+function once(answer: (on: string) => string): (question: Question) => string {
+    const known = new Map<string, string>();
+    return ({ on }) => {
+        const before = known.get(on);
+        if (before !== undefined) return before;
+        const now = answer(on);
+        known.set(on, now);
+        return now;
+    };
+}
+
 /** The resource, without what SageMaker or a checksum names in it. */
-const sampled = ({ on }: Question): string =>
+const sampled = once((on) =>
     on
         .replace(/pipelines-[a-z]{12}-\w+-\w+/g, "*")
         .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64}|\babcdefghijkl\b/g, "*")
-        .replace(/(model-package\/[^/]+)\/\d+$/, "$1/*");
+        .replace(/(model-package\/[^/]+)\/\d+$/, "$1/*"),
+);
 
 /** Where the runs of one line's training lie. */
 const runsOf = ({ on }: Question): string => /^arn:[\w-]+:s3:::[^/]+\/[^/]+\/runs\//.exec(on)?.[0] ?? "";
@@ -73,6 +86,4 @@ function sameRun(more: Question, own: Question): boolean {
 }
 
 /** The folder of one pipeline: CodePipeline names artifacts `<pipeline>/<artifact>/<seven characters>`. */
-function folderOf({ on }: Question): string {
-    return /^(arn:[\w-]+:s3:::[^/]+\/[^/]+)\/[^/]+\/[A-Za-z0-9]{7}$/.exec(on)?.[1] ?? "";
-}
+const folderOf = once((on) => /^(arn:[\w-]+:s3:::[^/]+\/[^/]+)\/[^/]+\/[A-Za-z0-9]{7}$/.exec(on)?.[1] ?? "");

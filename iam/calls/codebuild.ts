@@ -58,11 +58,17 @@ function scriptOf(project: PlannedResource): string {
     const source = project.inputs["source"];
     const buildspec = isRecord(source) ? source["buildspec"] : undefined;
     if (typeof buildspec !== "string" || !buildspec.includes("\n")) return "";
-    const phases = phasesOf(buildspec);
-    return Object.values(phases)
+    const known = scripts.get(buildspec);
+    if (known !== undefined) return known;
+    const script = Object.values(phasesOf(buildspec))
         .flatMap((phase) => (isRecord(phase) ? texts(phase["commands"]) : []))
         .join("\n");
+    scripts.set(buildspec, script);
+    return script;
 }
+
+/** By their buildspecs: each call that an action makes asks for those of its job. */
+const scripts = new Map<string, string>();
 
 /** What is no buildspec calls nothing that can be known; the job that is given it is red, and says why. */
 function phasesOf(buildspec: string): Readonly<Record<string, unknown>> {

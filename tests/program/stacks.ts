@@ -37,8 +37,13 @@ export async function planOfShipped(wanted: ShippedStack, preview = false): Prom
     return planOf(stack, { ...(own ? {} : { configFile }), ...(preview ? { preview } : {}) });
 }
 
+const settings = new Map<string, unknown>();
+
+/** Read once: every test of every stack compares them. */
 function settingsOf({ configFile }: ShippedStack): unknown {
-    return parse(readFileSync(join(projectOfTests(), configFile), "utf8"));
+    if (!settings.has(configFile))
+        settings.set(configFile, parse(readFileSync(join(projectOfTests(), configFile), "utf8")));
+    return settings.get(configFile);
 }
 
 /** Every example's folder, and one below it that has stack files of its own: the same application on another line. */

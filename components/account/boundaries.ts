@@ -1,4 +1,4 @@
-// What no policy that somebody attaches later goes beyond: of the role that brings a stack up, and of the roles that it makes.
+// Permissions boundaries: of the role that brings a stack up, and of the roles that it makes.
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
 import * as pulumi from "@pulumi/pulumi";
 
@@ -6,7 +6,7 @@ import { autonamed, type EnvironmentRef } from "../environment-ref";
 
 const NOBODY_IS_MADE = ["iam:CreateUser", "iam:CreateAccessKey", "iam:CreateLoginProfile", "iam:UpdateLoginProfile"];
 
-/** A fixed name: the stack whose roles carry it knows it before the account's stack is there. */
+/** A fixed name, because the stack whose roles have it must know it before the account's stack exists. */
 export function rolesBoundaryName({ project }: Pick<EnvironmentRef, "project">, stack: string): string {
     return `${project}-${stack}-boundary`;
 }
@@ -15,12 +15,12 @@ export function rolesBoundaryArn(ref: EnvironmentRef, stack: string): string {
     return `arn:${ref.partition}:iam::${ref.account}:policy/${rolesBoundaryName(ref, stack)}`;
 }
 
-/** Of a boundary, which also denies. */
+/** A statement of a boundary, which also denies. */
 export type Statement = Readonly<Record<string, unknown>>;
 
 /**
- * What an update may never do, whatever policy somebody attaches to its role later: change what deploys it or what signs in
- * to the account, make users and keys, or leave the account. What deploys it has the name of the account's own stack.
+ * What an update may never do, whatever is attached to its role later: change what deploys it or what signs in to the account, make
+ * users and keys, or leave the organization. What deploys it has the name of the account's own stack.
  */
 export function updateBoundary(ref: EnvironmentRef, more: readonly Statement[] = []): pulumi.Output<string> {
     const arn = (resource: string): string => `arn:${ref.partition}:iam::${ref.account}:${resource}`;
@@ -48,8 +48,8 @@ export function updateBoundary(ref: EnvironmentRef, more: readonly Statement[] =
 }
 
 /**
- * What the code of a pull request may never do besides: take on any role but those of stacks like its own. PowerUserAccess lets it
- * take on whatever role trusts this account, in other accounts as well.
+ * What the code of a pull request may never do either: assume a role other than those of stacks like its own. PowerUserAccess lets
+ * it assume any role that trusts this account, also in other accounts.
  */
 export function reviewBoundary(
     ref: EnvironmentRef,
@@ -64,8 +64,8 @@ export function reviewBoundary(
 }
 
 /**
- * What a role of a stack may never do: anything with IAM but hand on its stack's own roles, and take on any other role. So who
- * may merge may give a role no more than the update that makes it has.
+ * What a role of a stack may never do: anything with IAM except pass its stack's own roles, and assume any other role. So whoever
+ * may merge cannot give a role more than the update that makes it has.
  */
 export function rolesBoundary(ref: EnvironmentRef, stack: string): pulumi.Output<string> {
     const role = (name: string): string => `arn:${ref.partition}:iam::${ref.account}:role/${name}`;

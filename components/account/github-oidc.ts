@@ -21,7 +21,7 @@ const settings = z
         description: "GitHub as an OIDC provider of IAM: jobs of GitHub Actions take on roles, without access keys.",
     });
 
-/** Jobs of GitHub Actions prove by a token who they are; which of them takes on which role, each role's trust says. */
+/** Lets jobs of GitHub Actions prove by a token who they are; each role's trust says which of them may assume it. */
 export const githubOidc: OncePerAccount<"githubOidc", typeof settings> = {
     key: "githubOidc",
     settings,

@@ -12,12 +12,12 @@ export interface Issuer {
     readonly audience: string;
 }
 
-/** The ARN of an account's provider, which IAM makes of the issuer's address alone: known before the provider exists. */
+/** The ARN of an account's provider. IAM makes it of the issuer's address, so it is known before the provider exists. */
 export function oidcArn({ host }: Pick<Issuer, "host">, { partition, account }: EnvironmentRef): string {
     return `arn:${partition}:iam::${account}:oidc-provider/${host}`;
 }
 
-/** The ARN of the provider that is there, else of one that is made. */
+/** The ARN of the existing provider, else of a new one. */
 export function oidcProvider(
     name: string,
     { host, audience }: Issuer,

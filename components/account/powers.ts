@@ -1,4 +1,4 @@
-// What bringing a stack up from git may do in AWS: a role for each kind of operation, whoever runs it.
+// The roles with which git brings a stack up, one per kind of operation.
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -7,13 +7,13 @@ import { renderPolicy } from "../documents/policy";
 import type { Statement } from "../shell";
 import { rolesBoundary, rolesBoundaryArn, rolesBoundaryName, updateBoundary } from "./boundaries";
 
-/** What is done with a stack: to see what would change, to see what somebody changed by hand, to change it. */
+/** Operations on a stack: to see what would change, to see what somebody changed by hand, to change it. */
 export type Power = "preview" | "drift" | "update";
 
 interface OfPower {
     readonly managed?: string;
     readonly statements?: (ref: EnvironmentRef, stack: string, names: string) => Statement[];
-    /** Within the boundary of updates. */
+    /** It has the boundary of updates. */
     readonly bounded?: true;
 }
 
@@ -23,14 +23,14 @@ const POWERS: Readonly<Record<Power, OfPower>> = {
     update: { managed: "PowerUserAccess", statements: updateStatements, bounded: true },
 };
 
-/** Who takes a role on, and what it may do beside what its power gives. */
+/** Who assumes a role, and further permissions of it. */
 export interface PowerOf {
     readonly power: Power;
     readonly trust: pulumi.Input<string>;
     readonly allow?: readonly Statement[];
 }
 
-/** Makes the roles of one stack, in the order in which they are asked for, and the boundary of the roles that updates make. */
+/** Makes the roles of one stack, in the order in which they are given, and the boundary of the roles that updates make. */
 export function powersOver(
     name: string,
     {
@@ -71,14 +71,14 @@ export function powersOver(
     });
 }
 
-/** What a person has to do before git may change the roles of a stack. */
+/** What a person has to do before git may change a stack's roles. */
 export function boundaryStep(ref: EnvironmentRef, stack: string): string {
     return `roles of ${stack} are made and changed from git within a boundary alone: pulumi config set --stack ${stack} ${ref.project}:permissionsBoundary ${rolesBoundaryArn(ref, stack)}`;
 }
 
 /**
- * What a preview asks AWS, which runs the code of a pull request: the zones of the region, a login to the registry with no
- * right to any repository, and which objects there are. No object, parameter or secret is read, and nothing is written.
+ * What a preview may ask AWS, as it runs a pull request's code: the zones of the region, a login to the registry without permission
+ * on any repository, and which objects exist. It reads no object, parameter or secret, and writes nothing.
  */
 export function previewStatements({ partition }: EnvironmentRef, stack: string): Statement[] {
     const bucketsOfStack = `arn:${partition}:s3:::${autonamed("*", { environment: stack })}`;

@@ -41,7 +41,7 @@ const settings = z
             "Registries whose images ECR keeps a copy of, by the prefix of the repositories that it makes for them.",
     });
 
-/** A line's Dockerfile then begins with an image of the account's own registry, and no limit of Docker Hub's is met. */
+/** A line's Dockerfile can then start from an image in the account's own registry, and does not run into Docker Hub's limit. */
 export const pullThrough: OncePerAccount<"pullThrough", typeof settings> = {
     key: "pullThrough",
     settings,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Roles for it bear its name, and IAM takes 64 characters of theirs. */
+/** The stack's name is a part of its roles' names, which may have 64 characters. */
 export const stackName = z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,20}$/)

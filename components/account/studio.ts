@@ -77,7 +77,7 @@ const settings = z
     })
     .meta({ description: "SageMaker Studio: a domain, and a profile for each who works in it." });
 
-/** Studio's domain, one a region where nobody asks for more. People open it from the console, by the profile that is theirs. */
+/** SageMaker Studio: a domain, and a profile with a role for each person, who opens it from the console. */
 export const studio: OncePerAccount<"studio", typeof settings> = {
     key: "studio",
     settings,
@@ -102,7 +102,7 @@ export const studio: OncePerAccount<"studio", typeof settings> = {
                 authMode: "IAM",
                 vpcId,
                 subnetIds,
-                // A profile has a role of its own; what has none, such as a space for all, may do nothing.
+                // Profiles have roles of their own; whatever has none, such as a shared space, may do nothing.
                 defaultUserSettings: {
                     executionRole: role(`${name}-studio`, []).arn,
                     studioWebPortal: "ENABLED",
@@ -132,7 +132,7 @@ export const studio: OncePerAccount<"studio", typeof settings> = {
     },
 };
 
-/** What no API of Pulumi's does, and what SageMaker leaves behind. */
+/** What a person has to do, and what SageMaker leaves behind. */
 function nextSteps({ id, arn }: sagemaker.Domain, vpcId: string): pulumi.Output<string>[] {
     const names = pulumi.interpolate`security-group-for-inbound-nfs-${id},security-group-for-outbound-nfs-${id}`;
     return [

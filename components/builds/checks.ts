@@ -1,5 +1,5 @@
-// What a line holds against a commit before anything of it is released: lint, secrets, static analysis, a list of what it
-// holds. Each leaves a report, which Publish keeps and the evidence shows.
+// Checks of a commit before anything of it is released: lint, secrets, static analysis, an SBOM. Each leaves a report, which
+// Publish keeps and the evidence shows.
 import { z } from "zod";
 
 import type { EnvironmentContext } from "../context";
@@ -51,14 +51,14 @@ const stage = z
 const description =
     "What is held against a commit before anything is pushed, each with a report that the evidence shows.";
 
-/** Of a build that runs commands. */
+/** Checks of a build that runs commands. */
 export const commandChecks = z
     .array(z.strictObject({ name: common.name, run, report: common.report, required: common.required }))
     .max(MOST_CHECKS)
     .optional()
     .meta({ description });
 
-/** Of a build that has a Dockerfile as well. */
+/** Checks of a build that also has a Dockerfile. */
 export const imageChecks = z
     .array(
         z.strictObject({
@@ -82,7 +82,7 @@ export interface Check {
     readonly required: boolean;
 }
 
-/** What a build's own job gets for its checks; nothing where it has none. */
+/** What the build's job gets to run its checks; undefined if there are none. */
 export function runsChecks(checks: readonly Check[] = []): Pick<ScriptPart, "scripts" | "env"> {
     return checks.length === 0 ? { scripts: [], env: {} } : { scripts: ["checks-run"], env: variable(checks) };
 }
@@ -113,7 +113,7 @@ interface WithChecks {
     readonly package?: string;
 }
 
-/** What of it the shape cannot say. */
+/** Rules for checks, beyond their shape. */
 export const checksAreWhole: SettingRule<WithChecks> = ({ checks = [], buildspec, ...commands }) => {
     if (checks.length === 0) return [];
     if (buildspec !== undefined)

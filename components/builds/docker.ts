@@ -14,8 +14,8 @@ import { limitsOf, scanLimits } from "./scan-limits";
 
 /**
  * What BuildKit writes into an image as the time it was made: https://docs.docker.com/build/ci/github-actions/reproducible-builds/
- * Always the same one: a change of any argument builds again, and the time of a commit is another one in a shallow clone.
- * When it was committed, the record says. Seconds since 1970 of 1 January 1980, the first day that a zip can name.
+ * Always the same time, because any changed argument builds again, and a shallow clone has another time of the commit. The
+ * record says when it was committed. Seconds since 1970 of 1 January 1980, the first day that a zip can name.
  */
 const SOURCE_DATE_EPOCH = "315532800";
 
@@ -54,9 +54,9 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
     ) {
         const registry = imagesInEcr(store.registry);
         const token = getAuthorizationTokenOutput({ registryId: registry.registryId }, { parent: opts.parent });
-        // One moving tag: a name made of the content would have to be known before the content is built.
+        // One moving tag, because a tag made of the content would have to be known before the build.
         const imageName = pulumi.interpolate`${registry.repositoryUrl}:${CANDIDATE_TAG}`;
-        // The image is the cache: the provider exports none, and layers of other stages than the last are in no image.
+        // The last image is the cache: the provider exports none, and only the last stage's layers are in an image.
         // Of a repository that is still empty as well, as in Pulumi's own example:
         // https://www.pulumi.com/registry/packages/docker/api-docs/image/
         const begins = cache ? { cacheFrom: { images: [imageName] } } : {};
@@ -75,7 +75,7 @@ export const dockerImage: BuildKind<"docker", typeof settings, ImageStore> = {
             },
             opts,
         );
-        // After the push that starts the line: Publish waits for it, no pipeline does.
+        // Written after the push that starts the line; Publish waits for it.
         recordBuilt(line, built.repoDigest, checkout, environment, opts);
         return {
             ...waitsForPush(registry, { name: "Source", tag: CANDIDATE_TAG, tags: [CANDIDATE_TAG] }),

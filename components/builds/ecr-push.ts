@@ -2,15 +2,15 @@ import type { ImageRegistry } from "../carries/image-registry";
 import type { Build } from "../parts";
 
 interface PushWaitedFor {
-    /** Names the step. */
+    /** Name of the step. */
     readonly name: string;
-    /** What a run takes that no push started. */
+    /** The tag that a run takes if no push started it. */
     readonly tag: string;
-    /** Which tags start a run, as EventBridge compares them. */
+    /** Tags that start a run, as an EventBridge pattern. */
     readonly tags: readonly (string | Record<string, unknown>)[];
 }
 
-/** The source that takes an image from a repository in ECR, and the push that starts it, pinned to its digest. */
+/** The source step that takes an image from ECR, and the push that starts it, pinned to the image's digest. */
 export function waitsForPush(
     images: ImageRegistry,
     { name, tag, tags }: PushWaitedFor,

@@ -1,4 +1,4 @@
-// The steps that turn a commit into an image, and test one that is not merged; for kinds of builds whose commit has a Dockerfile.
+// The steps that build an image from a commit and test an unmerged one, for kinds of builds with a Dockerfile.
 import { posix } from "node:path";
 
 import { z } from "zod";
@@ -9,7 +9,7 @@ import type { Source, Step } from "../parts";
 import type { Platform, ScriptPart } from "../shell";
 import { RELEASE_KEYS, type ReleaseStore } from "../shared/release-store";
 
-/** What a kind's settings say of the image. */
+/** Settings of a kind about its image. */
 export const imageSettings = {
     context: z
         .string()
@@ -30,14 +30,14 @@ export interface ImageBuildArgs {
         readonly context: string;
         readonly dockerfile: string;
         readonly testStage?: string;
-        /** Whether it begins with what the build before it has kept. @default false */
+        /** Whether it uses the cache of the previous build. @default false */
         readonly cache?: boolean;
         /** @default none */
         readonly checks?: readonly Check[];
     };
     /** The repository's own buildspec instead of ours, relative to the folder of the source. */
     readonly buildspec?: string;
-    /** What its image says of itself. @default - nothing */
+    /** Reads the metrics of the image. @default - it has none */
     readonly measured?: ScriptPart;
     readonly source: Source;
     readonly registry: Registry;
@@ -45,7 +45,7 @@ export interface ImageBuildArgs {
     readonly platform: Platform;
 }
 
-/** @returns the step that builds and pushes, and the one that only tests, where somebody asks for that and it can be done */
+/** @returns the step that builds and pushes, and the one that only tests, if that is possible and asked for */
 export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readonly test?: Step } {
     const { line, settings, buildspec, measured, source, registry, releases, platform } = args;
     const { folder = "." } = source;
@@ -90,7 +90,7 @@ export function imageBuild(args: ImageBuildArgs): { readonly build: Step; readon
         },
         allow: [
             ...registry.push.allow,
-            // Reads what was released, so that it is not built twice; what is used again, Publish alone decides.
+            // Reads the list of releases, so as not to build twice; only Publish decides what is reused.
             ...(own ? releases.reads(RELEASE_KEYS.published(line)) : []),
             ...(measured?.allow ?? []),
         ],

@@ -1,4 +1,4 @@
-// A build whose image says how good it is: its numbers travel in the release, and the next one is judged beside them.
+// Metrics of a build: numbers in its image that the release keeps, and that the next build can compare itself with.
 import { z } from "zod";
 
 import type { EnvironmentContext } from "../context";
@@ -6,7 +6,7 @@ import type { ScriptPart } from "../shell";
 import type { SettingRule } from "../setting-rules";
 import { RELEASE_KEYS } from "../shared/release-store";
 
-/** The setting of every build that makes an image by a Dockerfile in the repository. */
+/** The setting of every build with a Dockerfile in the repository. */
 export const metricsFile = z
     .string()
     .regex(/^\/(?!.*\/\.\.?(\/|$))[\w./-]*[\w-]$/)
@@ -33,7 +33,7 @@ export const metricsGoWithOurs: SettingRule<{ readonly metrics?: string; readonl
               },
           ];
 
-/** What a build does besides, where its image says numbers. */
+/** What a build does too if its image has metrics. */
 export function measures(
     line: string,
     metrics: string | undefined,

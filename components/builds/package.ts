@@ -92,7 +92,7 @@ export const packaged: BuildKind<"package", typeof settings, BundleStore> = {
                                 : { run: { buildspec: posix.join(folder, buildspec) }, env: {} }),
                         },
                     },
-                    // Reads what was released, so that it is not made twice; what is used again, Publish alone decides.
+                    // Reads the list of releases, so as not to build twice; only Publish decides what is reused.
                     allow: own ? [...releases.reads(RELEASE_KEYS.published(line)), store.reads()] : [],
                 },
             ],

@@ -51,7 +51,7 @@ export const pushed: BuildKind<"pushed", typeof settings, ImageStore> = {
     othersPush: (chosen) => ({ tag: tagOf(chosen), who: chosen.mayPush }),
     make(line, { tag, mayPush, ...limits }, { source, store, platform = "linux/amd64" }, { region }) {
         const images = imagesInEcr(store.registry);
-        // Publish and Verify give tags of their own, and each is a push to ECR: one that started a run would start the next.
+        // Publish and Verify add tags of their own, and to ECR each is a push: if these started a run, runs would never end.
         // unverified: ECR's event of a manifest without a tag, a platform's of an image of several, has no image-tag
         // | fails as: with tag "*", make runs once more for each platform and releases it by itself
         // | settle: docker buildx build --platform linux/amd64,linux/arm64 --push, then aws codepipeline list-pipeline-executions

@@ -1,4 +1,4 @@
-// How weak an image may be that is released: what the registry's scan found in it is counted in Publish, and held against this.
+// How many vulnerabilities a released image may have: Publish counts what the registry's scan found, and compares.
 import { z } from "zod";
 
 import type { ScriptPart } from "../shell";
@@ -24,7 +24,7 @@ export const scanLimits = {
         }),
 } as const;
 
-/** The variables by which the scripts know them. */
+/** The scripts' variables for them. */
 export function limitsOf({ mostCritical, mostHigh }: Limits): ScriptPart["env"] {
     return {
         ...(mostCritical === undefined ? {} : { MOST_CRITICAL: String(mostCritical) }),

@@ -12,7 +12,7 @@ import { rightsOnTraining } from "./training/people";
 import { SageMakerPipeline, TRAINING_NAMES } from "./training/sagemaker-pipeline";
 import { gateHasOneBound, settings } from "./training/settings";
 
-/** Builds one image that trains and serves, trains with exactly that, and releases what a person approves in the registry. */
+/** Builds one image that trains and serves, trains with exactly that image, and releases models that a person approves. */
 export const training: BuildKind<"training", typeof settings, ModelStore> = {
     kind: "training",
     carries: model,
@@ -66,7 +66,7 @@ export const training: BuildKind<"training", typeof settings, ModelStore> = {
             ],
         };
         const given: Given = {
-            // Of every change to an approved package, not of its approval alone: the job knows what it released.
+            // The event comes for every change of an approved package, not only its approval; the job knows what it released.
             event: {
                 source: ["aws.sagemaker"],
                 "detail-type": ["SageMaker Model Package State Change"],

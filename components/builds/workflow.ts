@@ -11,7 +11,7 @@ import { measures, metricsFile } from "./metrics";
 import { workflowBelongsToOneLine } from "./workflow/rules";
 import { repositoryIsPrivate, runner, tokenIsHere, tokenIsLoosenedByName } from "./workflow/runner";
 
-/** Shell of a setting, as a step of the workflow runs it. */
+/** A setting with shell, which a step of the workflow runs. */
 const commands = (what: string, example: string) =>
     z
         .string()
@@ -73,7 +73,7 @@ const settings = z.strictObject({
     waitMinutes: z
         .int()
         .min(0)
-        // The job's credentials are good for an hour.
+        // The job's credentials expire after an hour.
         .max(50)
         .default(30)
         .meta({ description: "Minutes that a run waits for its release to be live in this environment; 0 for none." }),

@@ -90,7 +90,7 @@ const settings = z.strictObject({
 export type DockerHubSettings = z.infer<typeof settings>;
 type Credentials = NonNullable<DockerHubSettings["push"]>;
 
-/** A repository on Docker Hub, which no program of ours makes. */
+/** A repository on Docker Hub, which exists already. */
 export const dockerHub: RegistryKind<"docker-hub", typeof settings> = {
     kind: "docker-hub",
     settings,
@@ -105,7 +105,7 @@ export const dockerHub: RegistryKind<"docker-hub", typeof settings> = {
             const parameter = parameterOf(by, context);
             return {
                 scripts: ["image-docker-hub", "image-by-docker", ...scripts],
-                // Even to ask which digest a tag has, docker is what asks.
+                // Docker is also what asks for the digest of a tag.
                 docker: true,
                 env: { REPOSITORY_URI: repositoryUrl, ...loginOf(by.username, parameter) },
                 allow: reads(parameter, context),
@@ -146,8 +146,8 @@ function loginOf(username: string, { name, keyArn }: SecretParameter): Record<st
 }
 
 /**
- * The job asks for the parameter itself, and hands it from one program to the next: as a variable of CodeBuild's, every command
- * of the job could read it. AWS's own key lets every role of the account decrypt by it that may read the parameter:
+ * The job reads the parameter itself, and pipes it from one program to the next. If it were a CodeBuild variable, every command of
+ * the job could read it. AWS's own key lets every role of the account decrypt by it that may read the parameter:
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-restrict-decryption.html
  */
 function reads({ arn, keyArn }: SecretParameter, { region }: EnvironmentContext): Statement[] {

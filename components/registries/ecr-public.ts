@@ -40,7 +40,7 @@ const PUSH = [
     "UploadLayerPart",
 ];
 
-/** A repository of the environment's own in ECR Public, which the whole world may read; nobody else may push there. */
+/** The environment's own repository in ECR Public. The whole world may read it; nobody else may push there. */
 export const ecrPublic: RegistryKind<"ecr-public", typeof settings> = {
     kind: "ecr-public",
     settings,
@@ -74,7 +74,7 @@ export const ecrPublic: RegistryKind<"ecr-public", typeof settings> = {
             repositoryUrl,
             push: at(),
             publish: at(),
-            // Nothing expires there, and no tag is kept from moving: what is live is known by its digest.
+            // Nothing expires there, and any tag can be moved: what is live is known by its digest.
             keep: { scripts: ["image-stays"], env: { REPOSITORY_URI: repositoryUrl }, allow: [] },
             copy: (from) => {
                 const copy = at("image-public-copy");

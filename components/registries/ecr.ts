@@ -7,7 +7,7 @@ import type { RegistryKind } from "../kind";
 import { environmentRef, type EnvironmentRef } from "../environment-ref";
 import { namesFit, type SettingRule } from "../setting-rules";
 
-/** A registry that this program makes. */
+/** A registry with the repository that this program makes in it. */
 interface EcrRegistry extends Registry {
     readonly images: ImageRegistry;
 }
@@ -49,7 +49,7 @@ const signsInItsRegion: SettingRule<Settings> = ({ sign }, { region }) => {
     ];
 };
 
-/** A repository of the environment's own in ECR. */
+/** The environment's own repository in ECR. */
 export const ecr: RegistryKind<"ecr", typeof settings> = {
     kind: "ecr",
     settings,
@@ -96,7 +96,7 @@ export const ecr: RegistryKind<"ecr", typeof settings> = {
     },
 };
 
-/** The repository in ECR, for what only ECR can do. */
+/** The line's repository in ECR, for what only ECR can do. */
 export function imagesInEcr(registry: Registry): ImageRegistry {
     if ("images" in registry) return (registry as EcrRegistry).images;
     throw new Error("the images lie in no registry of ECR; the settings let that pass");

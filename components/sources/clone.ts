@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Every kind of source has it: what lies in a repository, nothing else here can know. */
+/** Every kind of source has this setting, because nothing else here knows what a repository contains. */
 export const clone = z
     .string()
     .regex(/^[^/\s]\S*$/)

@@ -39,7 +39,7 @@ const repositoryBelongsToOneLine: SettingRule<z.infer<typeof settings>> = ({ rep
     ];
 };
 
-/** As AWS publishes them: some of what the console reads has no other name. */
+/** As AWS publishes them; some of the console's calls are named in no other way. */
 const READS = [
     "codecommit:BatchDescribe*",
     "codecommit:BatchGet*",
@@ -51,7 +51,7 @@ const READS = [
     "codecommit:ListPullRequests",
 ] as const;
 
-/** By git, by the console's editor and by pull requests; what governs a repository stays Pulumi's. */
+/** To push by git, by the console's editor and by pull requests; only Pulumi changes the repository itself. */
 const CHANGES = [
     "codecommit:CreateBranch",
     "codecommit:CreateCommit",
@@ -70,7 +70,7 @@ const CHANGES = [
     "codecommit:UpdatePullRequestTitle",
 ] as const;
 
-/** A CodeCommit repository of the line's own. It begins empty: the first run waits, red, for the first push. */
+/** A CodeCommit repository of the line's own. It is empty at first, so the first run is red until the first push. */
 export const codeCommit: SourceKind<"codecommit", typeof settings> = {
     kind: "codecommit",
     settings,

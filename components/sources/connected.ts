@@ -1,4 +1,4 @@
-// Repositories outside AWS, read through a connection of CodeConnections. Git providers differ in names alone.
+// Repositories outside AWS, read through a connection of CodeConnections. Git providers differ only in names.
 import type * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 
@@ -11,12 +11,12 @@ import type { BranchFilter, GitStart } from "../starts";
 import { clone } from "./clone";
 import { rules } from "./connected/rules";
 
-/** Where the repositories are, in CodeConnections' words. */
+/** A Git provider, in CodeConnections' words. */
 export interface GitProvider<Name extends string> {
     readonly kind: Name;
-    /** As AWS's console writes it. */
+    /** Its name, as AWS's console has it. */
     readonly name: string;
-    /** What a repository is called there, as CodePipeline's `FullRepositoryId`. */
+    /** The form of a repository's name there, for CodePipeline's `FullRepositoryId`. */
     readonly repository: { readonly pattern: RegExp; readonly allowed: string; readonly example: string };
 }
 
@@ -84,7 +84,7 @@ const SOURCE = "Source";
 /** A filter of pull requests has to name branches. */
 const ANY: BranchFilter = { branches: ["**"] };
 
-/** An existing repository there: its owner makes it, and the connection too. */
+/** An existing repository there; its owner makes it, and the connection too. */
 export function connected<const Name extends string>(
     provider: GitProvider<Name>,
 ): SourceKind<Name, ReturnType<typeof shapeOf>, Source | Awaited> {
@@ -133,7 +133,7 @@ export function connected<const Name extends string>(
                                 "codepipeline:ListActionExecutions",
                                 ...(tags ? ["codepipeline:GetPipelineExecution"] : []),
                             ],
-                            // The pipeline names this job, so the job can know it only by the pattern of its name.
+                            // The pipeline refers to this job, so the job can only use the pattern of the pipeline's name.
                             on: [arnIn(context, "codepipeline", autonamed(`${line}-make`, context))],
                         },
                     ],

@@ -36,7 +36,7 @@ const settings = house.settings.extend({
         }),
 });
 
-/** The function asks Secrets Manager of its own region, under a role of its own account. */
+/** The function reads Secrets Manager in its own region, under a role of its own account. */
 const secretIsHere: SettingRule<z.infer<typeof settings>> = ({ commitStatus }, { region, account }) => {
     if (commitStatus === undefined || region === undefined) return [];
     const parts = commitStatus.tokenSecretArn.split(":");

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { allowing } from "../documents/policy";
 import type { Statement } from "../shell";
 
-/** Renders what a group may do, and what it never may. */
+/** Renders a group's permissions and denials. */
 export function renderAccess(may: readonly Statement[], never: readonly Statement[]): pulumi.Output<string> {
     return pulumi.jsonStringify({
         Version: "2012-10-17",
@@ -12,8 +12,8 @@ export function renderAccess(may: readonly Statement[], never: readonly Statemen
 }
 
 /**
- * Lets people of this account take on a role: with a second factor, and under their own user's name. A session's name is
- * what CodePipeline and CodeCommit tell of a person, so with a free choice one person could look like two.
+ * Lets users of this account assume a role, with a second factor and their own user name as session name. CodePipeline and
+ * CodeCommit identify a person by that name, so if it could be chosen freely, one person could look like two.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#ck_rolesessionname
  */
 export function trustPeople(arns: readonly string[]): string {
@@ -33,7 +33,7 @@ export function trustPeople(arns: readonly string[]): string {
     });
 }
 
-/** What a person may do before a second factor has been shown: get one, change the password, and use git, which shows none. */
+/** What a person may do without a second factor: get one, change the password, and use git, which cannot show one. */
 const WITHOUT_MFA = [
     "codecommit:GitPull",
     "codecommit:GitPush",
@@ -50,9 +50,9 @@ const WITHOUT_MFA = [
 ];
 
 /**
- * What users may do with their own password, second factor and git password; no access keys. Without a second factor
- * nothing else is answered. The password for git over HTTPS is one of a service and carries no second factor, so a denial
- * that did not spare it would end every `git push`.
+ * Users may manage their own password, second factor and git password, but no access keys. Without a second factor everything else
+ * is denied. Git over HTTPS signs in with a service's password, which has no second factor, so a denial without an exception for it
+ * would end every `git push`.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_aws_my-sec-creds-self-manage.html
  */
 export function renderOwnCredentials({ partition, account }: { partition: string; account: string }): string {
@@ -83,7 +83,7 @@ export function renderOwnCredentials({ partition, account }: { partition: string
                 Effect: "Allow",
                 Resource: own,
             },
-            // The page names all devices: a person gives theirs any name.
+            // All devices, as on the page, because a person can name theirs freely.
             {
                 Action: "iam:CreateVirtualMFADevice",
                 Effect: "Allow",

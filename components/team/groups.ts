@@ -1,32 +1,32 @@
 import type { Rights } from "../rights";
 import type { Statement } from "../shell";
 
-/** A line as the people of one group know it. */
+/** A line, as a group sees it. */
 export interface LineOfTeam extends Rights {
-    /** Whether its approvals are theirs to answer. */
+    /** Whether the group may answer its approvals. */
     readonly isApproved: boolean;
 }
 
-/** What people come together for. */
+/** A kind of group. */
 export interface Group {
-    /** As the settings call it. */
+    /** Its name in the settings. */
     readonly group: string;
-    /** What its people do, for whoever chooses. */
+    /** What its people do, for the description of the setting. */
     readonly does: string;
-    /** Whether its people answer approvals. */
+    /** Whether its people may answer approvals. */
     readonly answers?: true;
-    /** Has all rights of the account, and no others of its own. */
+    /** Whether it has all permissions in the account, and so no others. */
     readonly isAdministrator?: true;
-    /** What it may do on each of these lines. */
+    /** Its permissions on each of these lines. */
     may(line: LineOfTeam): readonly Statement[];
-    /** What it may not do there, whatever its people are given elsewhere: a denial wins over everything that allows. */
+    /** What it is denied there, whatever else its people may do: a denial wins over everything that allows. */
     never(line: LineOfTeam): readonly Statement[];
-    /** What it may do besides, once. */
+    /** Further permissions, not per line. */
     readonly besides: readonly Statement[];
 }
 
 /**
- * What the console's first pages list before a person has chosen anything; these calls know no resource.
+ * What the console's first pages list, before a person has chosen anything; these calls have no resource.
  * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCodePipeline_ReadOnlyAccess.html
  */
 const LISTS: Statement = {
@@ -41,7 +41,7 @@ const LISTS: Statement = {
     because: "lists are of an account, and say names alone",
 };
 
-/** Whether what they pushed goes on, other people say. */
+/** They push; other people approve. */
 const developers: Group = {
     group: "developers",
     does: "Push, see and start; approve nothing.",
@@ -72,7 +72,7 @@ const readers: Group = {
     besides: [LISTS],
 };
 
-/** Made only where the stack's `loosen` says so, and of use only with a second factor. */
+/** Only with `administrators` in the stack's `loosen`, and only with a second factor. */
 const administrators: Group = {
     group: "administrators",
     does: "All rights of the account, with a second factor; only where loosen says administrators.",
@@ -82,5 +82,5 @@ const administrators: Group = {
     besides: [],
 };
 
-/** Every group there is. */
+/** Every kind of group. */
 export const groups: readonly Group[] = [developers, approvers, readers, administrators];

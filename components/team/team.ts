@@ -11,24 +11,24 @@ import { renderAccess } from "./documents";
 import { type Group, groups } from "./groups";
 
 export interface MembersArgs {
-    /** Who belongs to it, in the form that the kind of access takes. */
+    /** Its members, in the form of the kind of access. */
     readonly members: string[];
-    /** Lines whose approvals are theirs to answer. @default - all that ask */
+    /** Lines whose approvals they may answer. @default - all that ask */
     readonly approves?: string[];
 }
 
 export interface TeamArgs {
-    /** How people come by their rights, by its kind. */
+    /** The kind of access: how people get their permissions. */
     readonly access: string;
-    /** Whether users are made here; where not, they are there already, and join the groups. */
+    /** Whether users are made here; if not, they exist already and join the groups. */
     readonly makesUsers: boolean;
-    /** Encrypts first passwords, where users are made. */
+    /** Encrypts first passwords, if users are made. */
     readonly pgpKey?: string;
-    /** The groups that there are to be, by name. */
+    /** The groups by name. */
     readonly groups: Record<string, MembersArgs>;
 }
 
-/** Who may do what with the lines of an environment, as code: the same policies, however people sign in. */
+/** Who may do what with an environment's lines: the same policies however people sign in. */
 export class Team extends pulumi.ComponentResource {
     /** Role ARNs or encrypted passwords, by what they are. */
     public readonly outputs: Record<string, pulumi.Output<string>>;
@@ -81,7 +81,7 @@ export class Team extends pulumi.ComponentResource {
         return { group: called, members, policies: [this.policy(called, group.besides, []), ...onLines] };
     }
 
-    /** One a line, because a managed policy holds 6,144 characters. */
+    /** One per line, because a managed policy may have 6,144 characters. */
     private policy(
         which: string,
         may: readonly Statement[],

@@ -1,4 +1,4 @@
-// What a deployment runs before Pulumi does; each is a shell of its own.
+// Commands that a deployment runs before Pulumi; each runs in a shell of its own.
 // https://www.pulumi.com/docs/deployments/concepts/settings/pre-run-commands/
 import * as pulumi from "@pulumi/pulumi";
 
@@ -8,8 +8,8 @@ import type { OperationRole } from "./roles";
 export const TOKEN_FILE = "/mnt/pulumi/pulumi.oidc";
 
 /**
- * Settings hold one role for all operations, so the run names its own. Which one it is given, the role's trust decides and not
- * this command. AWS's SDKs take it from there by AWS_WEB_IDENTITY_TOKEN_FILE:
+ * The settings hold one role for all operations, so each run names its own. The role's trust, not this command, decides whether it
+ * gets it. AWS's SDKs take it from there by AWS_WEB_IDENTITY_TOKEN_FILE:
  * https://docs.aws.amazon.com/sdkref/latest/guide/feature-assume-role-credentials.html
  */
 // unverified: /PULUMI_ENV reaches the provider of AWS, and the token is there without Pulumi's own AWS integration | fails as: the deployment ends with "no valid credential sources found", and nothing is changed | settle: `env | grep AWS_ ; ls -l /mnt/pulumi` as a second pre-run command of one preview

@@ -23,7 +23,7 @@ class CloudResource extends pulumi.CustomResource {
     }
 }
 
-/** What git starts for the stacks of this account, and with which power in AWS. */
+/** The deployment settings of this account's stacks in Pulumi Cloud, and their roles in AWS. */
 export function pulumiDeployments(
     name: string,
     {
@@ -42,7 +42,7 @@ export function pulumiDeployments(
     for (const [stack, settings] of deployed) {
         const cloud = { organization, project: ref.project, stack };
         // Pulumi Cloud answers 404 to settings of a stack that is not there: https://github.com/pulumi/pulumi-pulumiservice/issues/224
-        // Reading the stack first, a preview of this one says so already.
+        // Reads the stack first, so that a preview already says if it is missing.
         const there = new pulumi.StackReference(
             `${name}-${stack}`,
             { name: `${organization}/${ref.project}/${stack}` },

@@ -1,6 +1,6 @@
 // What changes a stack: the program, what it is installed from, and the stack's own settings.
 
-/** The program without its tools: what index.ts loads. */
+/** The program, as far as index.ts loads it. */
 const PROGRAM = [
     "index.ts",
     "extend.ts",
@@ -14,7 +14,7 @@ const PROGRAM = [
     "Pulumi.yaml",
 ];
 
-/** Another stack's settings are not among them: a change for staging alone leaves production alone. */
+/** Without other stacks' settings, so that a change for staging only does not start production. */
 export function pathsOf(stack: string, own: readonly string[]): string[] {
     return [...PROGRAM, `Pulumi.${stack}.yaml`, ...own];
 }

@@ -1,4 +1,4 @@
-// Which role an operation of Pulumi Deployments takes on.
+// The roles that operations of Pulumi Deployments assume.
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentRef } from "../../environment-ref";
@@ -7,7 +7,7 @@ import { reviewBoundary } from "../boundaries";
 import { type Power, powersOver } from "../powers";
 import { namesOfReviewStacks } from "./review-stacks";
 
-/** A role, and the operations that take it on. */
+/** A role, and the operations that assume it. */
 export interface OperationRole {
     readonly arn: pulumi.Output<string>;
     readonly operations: readonly Operation[];
@@ -27,7 +27,7 @@ interface Wanted {
     readonly providerArn: pulumi.Input<string>;
 }
 
-/** Each role trusts its own operations on its own stack: a preview that asks for the one that writes is refused by STS. */
+/** Each role trusts only its own operations on its own stack: STS refuses a preview that asks for the role of updates. */
 export function operationRoles(
     prefix: string,
     { stack, ref, providerArn }: Wanted,

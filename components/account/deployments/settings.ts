@@ -1,4 +1,4 @@
-// What a stack file says of deployments that git starts, and what Pulumi Cloud would refuse of it.
+// The settings of deployments that git starts, and the rules of Pulumi Cloud for them.
 import { z } from "zod";
 
 import { PATH_FILTER } from "../../../text/path-filter";

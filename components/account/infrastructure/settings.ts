@@ -1,4 +1,4 @@
-// What a stack file says of the workflow of GitHub Actions that brings up stacks without Pulumi Cloud.
+// The settings of the GitHub Actions workflow that brings stacks up without Pulumi Cloud.
 import { z } from "zod";
 
 import { atGithub } from "../../conductors/github-settings";

@@ -2,13 +2,13 @@ import type { EnvironmentRef } from "../../environment-ref";
 import type { Statement } from "../../shell";
 import type { Statement as Limit } from "../boundaries";
 
-/** A bucket and a key of one's own, in which Pulumi keeps the state of a stack. */
+/** The bucket and the key with which Pulumi keeps state, without Pulumi Cloud. */
 export interface StateAt {
     readonly bucket: string;
     readonly keyArn: string;
 }
 
-/** The word of a key's encryption context by which the secrets of one stack are told from another's. */
+/** The key of the encryption context that tells the secrets of one stack from another's. */
 const STACK_CONTEXT = "stack";
 
 /** Under which endings a stack's state and its tags lie: https://github.com/pulumi/pulumi/blob/master/pkg/backend/diy/stack_tags.go */

@@ -1,4 +1,4 @@
-// What a profile of Studio may do: work in spaces of its own, look at this project's models, and nothing that a pipeline does.
+// Permissions of a Studio profile: to work in its own spaces and see this project's models, and nothing that a pipeline does.
 import type * as pulumi from "@pulumi/pulumi";
 import { interpolate } from "@pulumi/pulumi";
 

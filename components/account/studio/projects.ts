@@ -1,4 +1,4 @@
-// What Studio's Create project offers: templates of CloudFormation in a bucket that the domain names.
+// Studio's Create project: CloudFormation templates in a bucket that Studio finds by the domain.
 // https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-projects-templates-custom.html
 import * as s3 from "@pulumi/aws/s3";
 import * as pulumi from "@pulumi/pulumi";
@@ -16,15 +16,15 @@ const STACK = "projects";
 const IDS = `p-${"?".repeat(12)}`;
 
 export interface OfferedProjects {
-    /** How Studio finds them. */
+    /** Tags by which Studio finds them. */
     readonly domainTags: Readonly<Record<string, pulumi.Output<string>>>;
-    /** What who creates projects may do, in the domain of this ARN. */
+    /** Permissions to create projects, in the domain of this ARN. */
     readonly mayCreate: (domainArn: pulumi.Output<string>) => readonly Statement[];
     readonly arns: Readonly<Record<string, pulumi.Output<string>>>;
     readonly nextSteps: readonly pulumi.Input<string>[];
 }
 
-/** Nothing is made where nothing is offered. */
+/** Makes nothing if there are no templates. */
 export function offerProjects(
     name: string,
     templates: Readonly<Record<string, string>>,

@@ -8,8 +8,8 @@ import type { ScriptPart } from "../../shell";
 import { RELEASE_KEYS } from "../../shared/release-store";
 
 /**
- * Records which commit an image was built from and who ran `up`, once per digest: another person's `up` that leaves the
- * image alone finds the record that is there and writes the same again, which is no difference. `ignoreChanges` could not
+ * Records which commit an image was built from and who ran `up`, once per digest. If another person's `up` leaves the image
+ * alone, it finds the record and writes the same again, which is no difference. `ignoreChanges` could not
  * do this: the engine puts the old content back even where a new digest replaces the object.
  */
 export function recordBuilt(
@@ -36,12 +36,12 @@ export function recordBuilt(
     return new s3.BucketObjectv2(
         `${line}-built`,
         { bucket, key, content, contentType: "application/json" },
-        // A run that waits, and a rollback, still ask for the record of an image that is not the newest any more.
+        // A waiting run or a rollback may still need the record of an older image.
         { ...opts, dependsOn: [...releases.ready], retainOnDelete: true },
     );
 }
 
-/** How Publish learns of it. */
+/** How Publish reads the record. */
 export function readsBuilt(line: string, { releases }: EnvironmentContext): ScriptPart {
     return { scripts: ["built-by-up"], env: {}, allow: [releases.readsBesides(RELEASE_KEYS.built(line))] };
 }

@@ -1,10 +1,10 @@
-// What a package's settings demand of each other.
+// Rules for the settings of a package, beyond their shape.
 import type { SettingRule } from "../../setting-rules";
 import type { PackageSettings } from "../package";
 
 const OURS = ["install", "test", "package"] as const;
 
-/** A command beside a buildspec would never run, while its reader believes that it tests what is released. */
+/** A command beside a buildspec would never run, while whoever reads the settings believes that it does. */
 export const buildspecDecidesAlone: SettingRule<PackageSettings> = (settings) =>
     settings.buildspec === undefined
         ? []

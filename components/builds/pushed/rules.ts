@@ -1,4 +1,4 @@
-// What images that others push demand of settings whose shape is right.
+// Rules for the settings of images that others push, beyond their shape.
 import { OUR_TAGS } from "../../carries/image-registry";
 import type { SettingRule } from "../../setting-rules";
 
@@ -10,7 +10,7 @@ interface Settings {
     readonly mayPush: readonly string[];
 }
 
-/** A pipeline that waits for a tag of its own is started by what it did. */
+/** A pipeline that waits for a tag which it sets itself would start itself. */
 const tagIsTheirs: SettingRule<Settings> = ({ tag }) =>
     tag !== EVERY_TAG && OUR_TAGS.some((ours) => isLike(tag, ours))
         ? [

@@ -11,20 +11,19 @@ import { LISTS_MODELS } from "./people";
 
 export interface EmptiedGroupArgs {
     readonly group: sagemaker.ModelPackageGroup;
-    /** Its models, each a version of the group, for a policy. */
+    /** ARN pattern of its models, which are versions of the group. */
     readonly packages: string;
 }
 
-/** Long enough for some hundred models. */
+/** Enough for some hundred models. */
 const SECONDS = 300;
 
 /**
- * Lets `destroy` delete a group of the registry that has models in it, which no resource of Pulumi's knows of. It is made everywhere
- * and told whether `destroy` may take data along: were it made only there, to take that setting back would delete it, and with that
- * every model.
+ * Lets `destroy` delete a model package group that has models, which Pulumi does not know of. It is always made, and told whether
+ * `destroy` may delete data: if it were made only in that case, removing the setting would delete it, and with it every model.
  */
 export class EmptiedGroup extends pulumi.ComponentResource {
-    /** The function, which does something at the very end alone. */
+    /** The function, which does something only at `destroy`. */
     public readonly functionArn: pulumi.Output<string>;
 
     constructor(
@@ -51,7 +50,7 @@ export class EmptiedGroup extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [...role.ready] },
         );
-        // It waits for the group, so that it goes before the group does.
+        // It depends on the group, so that it is deleted before the group.
         new lambda.Invocation(
             name,
             {

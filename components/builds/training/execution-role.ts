@@ -1,4 +1,4 @@
-// What SageMaker may do while it trains a line's model: its own folder, its own image, its own group, and no person's approval.
+// SageMaker's permissions while it trains a line's model: on its own folder, image and group, and never to approve.
 import * as iam from "@pulumi/aws/iam";
 import type * as pulumi from "@pulumi/pulumi";
 
@@ -10,13 +10,13 @@ import type { RoleInUse } from "../../shared/role";
 
 export interface ExecutionRoleArgs {
     readonly line: string;
-    /** Name of the group that models are registered in. */
+    /** Name of the model package group. */
     readonly group: string;
-    /** What pulling the line's images takes. */
+    /** Permissions to pull the line's images. */
     readonly pulls: readonly Statement[];
 }
 
-/** Its role passes itself: SageMaker gives each job the role of its definition. */
+/** The role may pass itself, because SageMaker gives each job the role of the definition. */
 export function makeExecutionRole(
     name: string,
     args: ExecutionRoleArgs,
@@ -56,7 +56,7 @@ function allowed({ line, group, pulls }: ExecutionRoleArgs, context: Environment
             actions: ["sagemaker:CreateTrainingJob", "sagemaker:DescribeTrainingJob"],
             on: jobs("training-job"),
         },
-        // A pipeline tags what it makes with itself.
+        // A pipeline tags what it makes.
         { actions: ["sagemaker:AddTags"], on: jobs("processing-job", "training-job") },
         {
             actions: ["sagemaker:CreateModelPackage"],
@@ -64,7 +64,7 @@ function allowed({ line, group, pulls }: ExecutionRoleArgs, context: Environment
             when: { StringEquals: { "sagemaker:ModelApprovalStatus": "PendingManualApproval" } },
         },
         { actions: ["sagemaker:DescribeModelPackage"], on: [packages] },
-        // Before each model a pipeline makes the group as well, also where it is there, and tags both.
+        // Before each model a pipeline creates the group too, even if it exists, and tags both.
         {
             actions: ["sagemaker:AddTags", "sagemaker:CreateModelPackageGroup"],
             on: [arnIn(context, "sagemaker", `model-package-group/${group}`)],

@@ -1,4 +1,4 @@
-// What people may be given on what trains a model, and on the registry where it waits.
+// Permissions that people may get on the training pipeline, and on the registry where models wait.
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Statement } from "../../shell";
@@ -12,7 +12,7 @@ export const LISTS_MODELS: Statement = {
     because: "IAM knows model packages for it, and no group: a list cannot name what it is about to find",
 };
 
-/** Whoever may set a status may approve, so all of it is the approvers': a model that nobody wants is left waiting. */
+/** Whoever may set a status may approve, so only approvers may; a model that nobody wants is left waiting. */
 export function rightsOnTraining({ pipelineArn, groupArn, packages }: SageMakerPipeline): Partial<Rights> {
     const executions = pulumi.interpolate`${pipelineArn}/execution/*`;
     return {
@@ -32,7 +32,7 @@ export function rightsOnTraining({ pipelineArn, groupArn, packages }: SageMakerP
             LISTS_MODELS,
         ],
         approve: [{ actions: ["sagemaker:UpdateModelPackage"], on: [packages] }],
-        // A training that was started with another image, or a model that nothing trained, would wait there like one of the line.
+        // A training with another image, or a model that nothing trained, would wait there like one of the line's.
         bypass: [
             { actions: ["sagemaker:StartPipelineExecution", "sagemaker:UpdatePipeline"], on: [pipelineArn] },
             { actions: ["sagemaker:RetryPipelineExecution"], on: [executions] },

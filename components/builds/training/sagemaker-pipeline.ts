@@ -18,26 +18,26 @@ export interface SageMakerPipelineArgs {
     readonly contentTypes: readonly string[];
     readonly instanceType: string;
     readonly minutes: number;
-    /** What pulling the line's images takes. */
+    /** Permissions to pull the line's images. */
     readonly pulls: readonly Statement[];
 }
 
-/** Data version that every line has: for lines whose preprocess brings its own data, and an example of where to put others. */
+/** The data version that every line has, for those that bring their own data, and to show where to put others. */
 const NO_DATA = "0";
 
 /**
- * What trains a line's model, evaluates it and registers what is good enough, with the group that models wait in. Leaves to the
- * build when it starts, and to people what is approved.
+ * The SageMaker pipeline that trains a line's model, evaluates it and registers it if it is good enough, and the group where models
+ * wait. The build starts it, and people approve.
  */
 export class SageMakerPipeline extends pulumi.ComponentResource {
     public readonly pipelineName: pulumi.Output<string>;
     public readonly pipelineArn: pulumi.Output<string>;
-    /** Name of the group of the registry. */
+    /** Name of the model package group. */
     public readonly group: pulumi.Output<string>;
     public readonly groupArn: pulumi.Output<string>;
-    /** Its models, each a version of the group, for a policy. */
+    /** ARN pattern of its models, which are versions of the group. */
     public readonly packages: string;
-    /** What must exist before it is started. */
+    /** What must exist before it starts. */
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(
@@ -91,7 +91,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
         this.registerOutputs({ pipelineName, pipelineArn, group: this.group, groupArn, packages });
     }
 
-    /** SageMaker refuses a folder with nothing in it. */
+    /** SageMaker refuses an empty folder. */
     private noData(name: string, line: string, { training }: EnvironmentContext): s3.BucketObjectv2 {
         return new s3.BucketObjectv2(
             `${name}-data`,
@@ -107,7 +107,7 @@ export class SageMakerPipeline extends pulumi.ComponentResource {
     }
 }
 
-/** Fixed, because AWS has no name of its own for either; people find them by it in Studio. */
+/** Fixed, because AWS generates no name for either; people find them by it in Studio. */
 function nameOf(ref: { readonly project: string; readonly environment: string }, line: string): string {
     return `${ref.project}-${ref.environment}-${line}`;
 }

@@ -1,7 +1,7 @@
 import type { SettingRule } from "../../setting-rules";
 import type { WorkflowSettings } from "../workflow";
 
-/** Two lines would both write the file, and the role of each would be the other's. */
+/** Two lines would both write the file, and each could use the other's role. */
 export const workflowBelongsToOneLine: SettingRule<WorkflowSettings> = (
     { repository, file },
     { line, linesBefore },

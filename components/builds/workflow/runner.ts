@@ -1,11 +1,11 @@
-// Where the jobs of a workflow run, if not on runners that GitHub hosts.
+// The settings for jobs of a workflow that do not run on GitHub's own runners.
 import { z } from "zod";
 
 import { partitionOf } from "../../../text/partition";
 import { number, tokenOfRunners } from "../../conductors/github-settings";
 import type { Refusal, RuleContext } from "../../setting-rules";
 
-/** Safeguard that is done without where CodeBuild works jobs. */
+/** The loosening that CodeBuild as a runner needs. */
 const LOOSENED = "runner-holds-token";
 
 const BY_LOGIN = "gh api users/{login} --jq .id";
@@ -62,7 +62,7 @@ export function repositoryIsPrivate({ runner: chosen }: Chosen): readonly Refusa
 type Chosen = { readonly runner?: z.infer<typeof runner> };
 
 /**
- * Whoever may push a branch has jobs there, on a machine that the token comes to.
+ * Whoever may push a branch can run jobs there, where the token is in reach.
  * https://aws.amazon.com/security/security-bulletins/AWS-2025-016/
  */
 export function tokenIsLoosenedByName(
@@ -80,7 +80,7 @@ export function tokenIsLoosenedByName(
     ];
 }
 
-/** A project finds the credential of its own account and region, and no other. */
+/** A project only finds the credential of its own account and region. */
 export function tokenIsHere(
     { runner: chosen }: Chosen,
     { account, region }: Pick<RuleContext<unknown>, "account" | "region">,

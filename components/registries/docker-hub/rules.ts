@@ -1,11 +1,11 @@
-// What Docker Hub, and what pulls from it, demand of settings whose shape is right.
+// Rules of Docker Hub, and of what pulls from it, for the settings of a registry, beyond their shape.
 import { partitionOf } from "../../../text/partition";
 import type { Refusal, RuleContext, SettingRule } from "../../setting-rules";
 import type { DockerHubSettings } from "../docker-hub";
 
 type Rule = SettingRule<DockerHubSettings>;
 
-/** A token that may push is given where something is pushed, and nowhere else. */
+/** A token that may push is only given where something is pushed. */
 const pushesWhereImagesAreBuilt: Rule = ({ push, pull }, { makes }) => {
     if (makes === (push !== undefined)) return [];
     return makes
@@ -20,7 +20,7 @@ const pushesWhereImagesAreBuilt: Rule = ({ push, pull }, { makes }) => {
         : [{ at: ["push"], is: "is set where promotesFrom is set", allowed: "nothing: images are built elsewhere" }];
 };
 
-/** One account has one token: of two, one would be read and the other rotated. */
+/** One account has one token: of two, one would be used while the other is rotated. */
 const tokenHasOnePlace: Rule = ({ push, pull }) =>
     Object.entries({ push, pull }).flatMap(([role, by]): Refusal[] => {
         if (by === undefined) return [];

@@ -1,4 +1,4 @@
-// What ECR Public, and who answers for what the world reads, demand of settings whose shape is right.
+// Rules for the settings of a public registry, beyond their shape.
 import { namesFit, type SettingRule } from "../../setting-rules";
 import { partitionOf } from "../../../text/partition";
 import { PUBLIC_NAMES } from "./names";

@@ -1,10 +1,10 @@
-// What CodePipeline's triggers demand of settings whose shape is right.
+// Rules of CodePipeline's triggers for the settings of a source, beyond their shape.
 import type { SettingRule } from "../../setting-rules";
 import type { ConnectedSettings } from "../connected";
 
 type Rule = SettingRule<ConnectedSettings>;
 
-/** A line that releases what is tagged would else release, by a push, what is not. */
+/** Otherwise a line that releases tags would also release untagged commits, by a push. */
 const tagsOrABranch: Rule = ({ branch, tags }) =>
     branch === undefined || tags === undefined
         ? []
@@ -30,7 +30,7 @@ const filesChangeInABranch: Rule = ({ paths, tags }) =>
               },
           ];
 
-/** A build that starts for no file of its own folder never releases what changes there. */
+/** A build that starts for no file of its own folder never releases changes there. */
 const folderStartsItsLine: Rule = ({ folder, paths }) =>
     folder === undefined || paths === undefined || paths.some((pattern) => reaches(pattern, folder))
         ? []

@@ -14,7 +14,7 @@ export interface CommitStatusArgs {
     readonly line: string;
     /** `owner/name` */
     readonly repository: string;
-    /** Of the secret that holds a token of GitHub's which may set statuses there. */
+    /** ARN of the secret with a GitHub token that may set statuses there. */
     readonly tokenSecretArn: string;
     readonly runs: RunsOfCommits;
 }
@@ -27,9 +27,8 @@ const ENDS = ["SUCCEEDED", "FAILED", "STOPPED", "SUPERSEDED", "CANCELED"];
 const SOURCE = readFileSync(join(__dirname, "status.cjs"), "utf8");
 
 /**
- * Says at GitHub, beside each commit, how the runs that read it go, and how they have ended: those that make releases, and the tests of a
- * pull request.
- * A function, which alone reads the token; no job of a pipeline does.
+ * Sets commit statuses on GitHub: how the runs went that read a commit, those that make releases and the tests of pull requests.
+ * Only its function reads the token; no job of a pipeline does.
  */
 export class CommitStatus extends pulumi.ComponentResource {
     public readonly functionName: pulumi.Output<string>;
@@ -109,7 +108,7 @@ export class CommitStatus extends pulumi.ComponentResource {
                     detail: {
                         pipeline: Object.values(args.runs),
                         $or: [
-                            // A run that begins has read no commit yet; one whose red stage is tried again has.
+                            // A run that has just begun has read no commit yet; one whose red stage is retried has.
                             { stage: ["Source"], state: ["SUCCEEDED"] },
                             { stage: [{ exists: false }], state: ["RESUMED", ...ENDS] },
                         ],

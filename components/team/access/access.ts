@@ -2,34 +2,34 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentRef } from "../../environment-ref";
 
-/** One group that has been made, as far as its policies. */
+/** A group whose policies have been made. */
 export interface GroupOfTeam {
-    /** As the settings call it. */
+    /** Its name in the settings. */
     readonly group: string;
-    /** In the form that this kind of access takes. */
+    /** Members, in the form of this kind of access. */
     readonly members: readonly string[];
-    /** Policies of AWS's or ours. */
+    /** AWS's policies, or ours. */
     readonly policies: readonly {
-        /** In the program. */
+        /** Its logical name. */
         readonly name: string;
-        /** In IAM. */
+        /** Its name in IAM. */
         readonly called: string;
         readonly arn: pulumi.Input<string>;
     }[];
 }
 
-/** What people find, and what is left to do. */
+/** Outputs for people, and what they still have to do. */
 export interface Granted {
     readonly outputs: Record<string, pulumi.Output<string>>;
     readonly nextSteps: readonly pulumi.Input<string>[];
 }
 
-/** How people come by their rights; one file per kind, under its name in the list of index.ts. The policies are the same in each. */
+/** A kind of access: how people get their permissions. One file each, listed in index.ts; the policies are always the same. */
 export interface Access {
     readonly kind: string;
-    /** What stands in a list of members, and what it looks like. */
+    /** The form of an entry in `members`, and its description. */
     readonly member?: { readonly like: RegExp; readonly allowed: string; readonly example: string };
-    /** Whether a person has the rights of all their groups at the same time. */
+    /** Whether people have the permissions of all their groups at the same time. */
     readonly holdsAllAtOnce?: true;
     grant(
         name: string,

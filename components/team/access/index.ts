@@ -3,5 +3,5 @@ import { identityCenter } from "./identity-center";
 import { roles } from "./roles";
 import { users } from "./users";
 
-/** Every way by which people come by their rights; a new one is a file and a line here. */
+/** Every kind of access; a new one is a file and a line here. */
 export const accesses: readonly Access[] = [roles, identityCenter, users];

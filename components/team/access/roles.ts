@@ -8,7 +8,7 @@ import type { Access, GroupOfTeam } from "./access";
 /** Seconds: a working day's part. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 const SESSION_SECONDS = 4 * 60 * 60;
 
-/** A role a group, which users of this account take on: rights are held for hours and not for good. */
+/** A role per group, which users of this account assume for some hours. */
 export const roles: Access = {
     kind: "roles",
     member: {

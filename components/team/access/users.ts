@@ -5,8 +5,8 @@ import { renderOwnCredentials } from "../documents";
 import type { Access, GroupOfTeam } from "./access";
 
 /**
- * Groups of IAM users, without access keys: for an account that has no other way to sign in. A user is the account's, so in
- * two environments of one account the first makes them.
+ * Groups of IAM users, without access keys, for an account with no other way to sign in. Users belong to the account, so of two
+ * environments in one account the first makes them.
  */
 export const users: Access = {
     kind: "users",
@@ -53,7 +53,7 @@ function userOf(
     pgpKey: string | undefined,
     opts: pulumi.CustomResourceOptions,
 ): { readonly name: pulumi.Output<string>; readonly outputs: [string, pulumi.Output<string>][] } {
-    // What a user makes after `up`, a second factor for one, is no resource of ours, and would keep `destroy` from its end.
+    // What a user makes later, such as a second factor, is not in the program, and would stop `destroy`.
     const user = new iam.User(`${name}-${person}`, { name: person, forceDestroy: true }, opts);
     if (pgpKey === undefined) return { name: user.name, outputs: [] };
     const profile = new iam.UserLoginProfile(

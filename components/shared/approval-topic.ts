@@ -12,15 +12,15 @@ export interface ApprovalTopicArgs {
     readonly artifacts: ArtifactStore;
     /** Who is asked. */
     readonly people: readonly Recipient[];
-    /** Takes what a subscriber does not. */
+    /** The queue of undelivered messages. */
     readonly undelivered?: Undelivered;
-    /** Names of the roles that ask, without what autonaming adds. */
+    /** Names, before autonaming, of the roles that ask. */
     readonly askers: readonly string[];
 }
 
 /**
- * Asks people for approvals, and carries nothing else: a mail that asks for production comes from the approval of one of
- * these lines. A rule, an alarm or another role of the account is refused, whatever its own policies say.
+ * The topic of approvals, and of nothing else, so that a mail which asks for production does come from one of these lines. A rule,
+ * an alarm or another role of the account is refused, whatever its own policies say.
  */
 export class ApprovalTopic extends pulumi.ComponentResource {
     public readonly topicArn: pulumi.Output<string>;
@@ -66,7 +66,7 @@ export class ApprovalTopic extends pulumi.ComponentResource {
         this.registerOutputs({ topicArn: this.topicArn });
     }
 
-    /** What the role of an approval needs to ask. */
+    /** Permission of an approval's role to ask. */
     public asks(): readonly Statement[] {
         return this.topic.publishes;
     }

@@ -8,7 +8,7 @@ import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
 /**
- * What carries artifacts needs, as AWS publishes it for each: CodePipeline copies an object with its tags and its ACL.
+ * Permissions to carry artifacts, as AWS publishes them: CodePipeline copies an object with its tags and its ACL.
  * https://docs.aws.amazon.com/codepipeline/latest/userguide/how-to-custom-role.html
  * https://docs.aws.amazon.com/codebuild/latest/userguide/setting-up-service-role.html
  * https://docs.aws.amazon.com/codedeploy/latest/userguide/getting-started-create-iam-instance-profile.html
@@ -29,7 +29,7 @@ const CARRIES = {
     CodeDeployAgent: { looks: [], takes: ["s3:GetObject", "s3:GetObjectVersion"], gives: [] },
 } as const;
 
-/** Longer than the longest approval and than a stage rollback is likely to look back. */
+/** Longer than the longest approval, and than a stage rollback is likely to look back. */
 const DAYS = 90;
 const IN_ANY_CASE = {
     status: "Enabled",
@@ -37,14 +37,14 @@ const IN_ANY_CASE = {
     abortIncompleteMultipartUpload: { daysAfterInitiation: 1 },
 };
 
-/** Where pipelines hand things from step to step. It expires, but for what machines may fetch at any time. */
+/** The bucket in which steps of pipelines hand artifacts to each other. These expire, except what machines may fetch at any time. */
 export class ArtifactStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
     public readonly keyArn: pulumi.Output<string>;
-    /** What must exist before a pipeline stores anything. */
+    /** What must exist before a pipeline stores an artifact. */
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
-    /** By their logical names: whether what they hand on is fetched later as well. */
+    /** Pipelines by logical name, each with whether its artifacts are fetched later too. */
     private readonly pipelines = new Map<string, boolean>();
 
     constructor(
@@ -68,7 +68,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
         this.registerOutputs({ bucketName: this.bucketName, keyArn: this.keyArn });
     }
 
-    /** Once all pipelines are known: S3 can name what expires, and not what stays. */
+    /** To be called once all pipelines are known: S3 rules can name what expires, but not what stays. */
     public expire(): void {
         const stays = [...this.pipelines.values()].includes(true);
         const one = (id: string, prefix: string, expires: boolean) => ({
@@ -90,7 +90,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
     }
 
     /**
-     * What a role needs to take artifacts of one pipeline, given by its logical name, and to give some.
+     * Permissions to read artifacts of one pipeline, given by its logical name, and to write some.
      * @param by the service that acts under the role
      */
     public exchanges(
@@ -106,7 +106,7 @@ export class ArtifactStore extends pulumi.ComponentResource {
                 on: [pulumi.interpolate`${this.bucketArn}/${artifactFolder(pipeline)}*`],
             },
             ...(carries.looks.length > 0 ? [{ actions: [...carries.looks], on: [this.bucketArn] }] : []),
-            // A large artifact goes up in parts, and S3 decrypts them to put them together.
+            // A large artifact is uploaded in parts, which S3 decrypts to put them together.
             {
                 actions: [...(by === "CodeDeployAgent" ? ["kms:Decrypt"] : DECRYPT), ...(gives ? ENCRYPT : [])],
                 on: [this.keyArn],

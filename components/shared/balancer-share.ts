@@ -5,7 +5,7 @@ import { certificateOf, type Domain, isInZone } from "./domain";
 import { conditionsOf, isExact, priorityOf, requestsOf, type Sharing } from "./listener-rule";
 import type { ListenerName, SharedBalancer } from "./shared-balancer";
 
-/** The listeners that a line's rules are added to, their priority and their conditions. */
+/** The listeners for a line's rules, with the rules' priority and conditions. */
 export interface LineRule {
     readonly listeners: Readonly<Record<ListenerName, lb.Listener>>;
     readonly priority: number;
@@ -15,9 +15,9 @@ export interface LineRule {
 export interface BalancerShareArgs {
     readonly shared: SharedBalancer;
     readonly sharing: Sharing;
-    /** The line's own; its host, where `sharing` names none. */
+    /** The line's domain, which is its host if `sharing` names none. */
     readonly domain?: Domain;
-    /** Of the line's host, where that of the balancer is not. */
+    /** A certificate for the line's host. @default - the load balancer's */
     readonly certificateArn?: string;
 }
 
@@ -27,7 +27,7 @@ export interface BalancerShareArgs {
  * those that are protected.
  */
 export class BalancerShare extends pulumi.ComponentResource {
-    /** Where users reach the line. */
+    /** Address for users. */
     public readonly url: pulumi.Output<string>;
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Output<string>[];
@@ -55,13 +55,13 @@ export class BalancerShare extends pulumi.ComponentResource {
         this.registerOutputs({ url: this.url, nextSteps: this.nextSteps });
     }
 
-    /** What a request of ours names as its host; nothing where any will do, and the balancer has no domain. */
+    /** The host that Verify's requests name; undefined if any will do and the load balancer has no domain. */
     public get host(): string | undefined {
         return this.named ?? this.shared.host;
     }
 }
 
-/** Of the first path, as much as every request has. */
+/** The part of the first path that every request has. */
 function beginningOf([first = ""]: readonly string[] = []): string {
     return first.replace(/[*?].*$/s, "");
 }

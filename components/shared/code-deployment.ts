@@ -1,4 +1,4 @@
-// A deployment by CodeDeploy, whatever it deploys to: what it is called, what rolling it out takes, and what people see of it.
+// Names of a CodeDeploy deployment, whatever it deploys to, and the permissions to roll it out and to see it.
 import * as pulumi from "@pulumi/pulumi";
 
 import type { EnvironmentContext } from "../context";
@@ -11,12 +11,12 @@ export interface CodeDeployment {
     readonly configName: pulumi.Input<string>;
 }
 
-/** What a job needs that waits until the group is free: it takes one deployment at a time. */
+/** Permission to wait until the group is free, which takes one deployment at a time. */
 export function waitsFor(deployment: CodeDeployment, context: EnvironmentContext): Statement {
     return { actions: ["codedeploy:ListDeployments"], on: [groupArn(deployment, context)] };
 }
 
-/** What CodePipeline's action needs to deploy a revision. */
+/** Permissions of CodePipeline's action to deploy a revision. */
 export function rollsOut(deployment: CodeDeployment, context: EnvironmentContext): Statement[] {
     return [
         {
@@ -35,7 +35,7 @@ export function rollsOut(deployment: CodeDeployment, context: EnvironmentContext
     ];
 }
 
-/** What a person needs to find a deployment and to see how it goes. */
+/** Permissions of a person to find a deployment and follow it. */
 export function seesDeployments(deployment: CodeDeployment, context: EnvironmentContext): Statement[] {
     return [
         {
@@ -67,7 +67,7 @@ export function seesDeployments(deployment: CodeDeployment, context: Environment
     ];
 }
 
-/** AWS's own configurations are named in the account's own address space. */
+/** AWS's own configurations too have ARNs in the account. */
 export function configArn({ configName }: CodeDeployment, context: EnvironmentContext): pulumi.Output<string> {
     return pulumi.interpolate`${arnIn(context, "codedeploy", "deploymentconfig")}:${configName}`;
 }

@@ -4,16 +4,16 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import { renderResourcePolicy, type ResourceStatement } from "../documents/policy";
 
-/** The longest that SQS keeps a message: two weeks to find out what it was about. */
+/** The longest that SQS keeps a message: two weeks to find out what it is about. */
 const FOURTEEN_DAYS = 14 * 24 * 60 * 60;
 
 export interface DeadLetterQueue {
     readonly queueArn: pulumi.Output<string>;
-    /** Without the queue's policy what could not be delivered is dropped. */
+    /** For `dependsOn`: without the queue's policy undelivered messages are dropped. */
     readonly ready: readonly pulumi.Resource[];
 }
 
-/** Makes a queue for what was not delivered, and an alarm that rings while something is in it. */
+/** Makes a queue for undelivered messages, and an alarm that is raised while it holds any. */
 export function makeDeadLetterQueue(
     name: string,
     {
@@ -21,7 +21,7 @@ export function makeDeadLetterQueue(
         alarmDescription,
         alarmActions,
     }: {
-        /** Which service writes, and on whose behalf. */
+        /** The service that writes, and the condition on its behalf. */
         readonly writer: Pick<ResourceStatement, "to" | "when">;
         readonly alarmDescription: string;
         readonly alarmActions: readonly pulumi.Input<string>[];

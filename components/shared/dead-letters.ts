@@ -4,17 +4,17 @@ import { arnIn, type EnvironmentRef } from "../environment-ref";
 import { makeDeadLetterQueue } from "./dead-letter-queue";
 
 export interface DeadLettersArgs {
-    /** Whose rules may write to the queue. */
+    /** The environment whose rules may write to the queue. */
     readonly ref: EnvironmentRef;
-    /** Topics that tell that something lies in the queue. */
+    /** Topics that hear when the queue holds something. */
     readonly alarmActions: readonly pulumi.Input<string>[];
 }
 
-/** Keeps every event that a rule's target did not take, and mails that there is one: no event is lost in silence. */
+/** Keeps every event that a rule could not deliver, and raises an alarm, so that no event is lost in silence. */
 export class DeadLetters extends pulumi.ComponentResource {
     /** For the `deadLetterConfig` of a rule's target. */
     public readonly queueArn: pulumi.Output<string>;
-    /** Without the queue's policy EventBridge drops what it could not deliver. */
+    /** For `dependsOn`: without the queue's policy EventBridge drops what it cannot deliver. */
     public readonly ready: readonly pulumi.Resource[];
 
     constructor(name: string, { ref, alarmActions }: DeadLettersArgs, opts?: pulumi.ComponentResourceOptions) {

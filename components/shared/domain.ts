@@ -1,11 +1,11 @@
-// A domain of the line's own: the certificate that proves it, and the record that leads to the load balancer.
+// A domain of the line's own: its certificate, and the record that points to the load balancer.
 import * as acm from "@pulumi/aws/acm";
 import type * as lb from "@pulumi/aws/lb";
 import type * as pulumi from "@pulumi/pulumi";
 import * as route53 from "@pulumi/aws/route53";
 import { z } from "zod";
 
-/** What a line says of it. */
+/** A line's settings of it. */
 export const domain = z.strictObject({
     // A certificate takes no longer name: https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html
     name: z
@@ -31,7 +31,7 @@ export const domain = z.strictObject({
 
 export type Domain = z.infer<typeof domain>;
 
-/** The same domain, where its zone is one that records can be made in. */
+/** The same domain, with a zone in which records can be made. */
 export interface DomainInZone extends Domain {
     readonly zoneId: string;
 }
@@ -40,7 +40,7 @@ export function isInZone(domain: Domain | undefined): domain is DomainInZone {
     return domain?.zoneId !== undefined;
 }
 
-/** What settings say of a certificate that exists. */
+/** The setting for an existing certificate. */
 export const certificateArn = (description: string) =>
     z
         .string()
@@ -52,18 +52,18 @@ export const certificateArn = (description: string) =>
             examples: ["arn:aws:acm:eu-west-1:111122223333:certificate/00000000-0000-0000-0000-000000000000"],
         });
 
-/** What certificate a listener shows, and for whom. */
+/** Settings that decide on a listener's certificate. */
 export interface Certified {
     readonly certificateArn?: string;
     readonly domain?: Domain;
 }
 
-/** Whether there is one: given, or made for a domain whose zone is here. */
+/** Whether there is a certificate, given or made for a domain with a zone. */
 export function isCertified({ certificateArn, domain: led }: Certified): boolean {
     return certificateArn !== undefined || isInZone(led);
 }
 
-/** The one that is given, or one that is made. @returns nothing where it would be for no domain in a zone */
+/** The certificate that is given, or one that is made. @returns undefined without a domain that has a zone */
 export function certificateOf(
     name: string,
     { certificateArn, domain: led }: Certified,
@@ -73,8 +73,8 @@ export function certificateOf(
 }
 
 /**
- * Asks for a certificate, and proves to ACM by a record that the domain is ours. The record stays: by it ACM renews.
- * @returns its ARN, once it is issued; a listener takes none before
+ * Requests a certificate, and validates the domain by a record, which stays because ACM renews by it.
+ * @returns its ARN, once it is issued; listeners accept it only then
  */
 function makeCertificate(
     line: string,
@@ -82,7 +82,7 @@ function makeCertificate(
     opts: pulumi.CustomResourceOptions,
 ): pulumi.Output<string> {
     const certificate = new acm.Certificate(line, { domainName: name, validationMethod: "DNS" }, opts);
-    // One domain, so one proof.
+    // One domain, so one record.
     const proof = certificate.domainValidationOptions.apply((proofs) => proofs[0] ?? noProof(name));
     const record = new route53.Record(
         `${line}-proves-domain`,
@@ -111,7 +111,7 @@ function noProof(name: string): never {
 }
 
 /**
- * Leads the domain to the load balancer; where a record of that name exists, `up` stops and leaves it as it is.
+ * Points the domain to the load balancer. If a record of that name exists, `up` stops and leaves it as it is.
  * @returns the domain, once it is one of the zone: the provider adds the zone's name to any other
  */
 export function makeRecord(

@@ -4,14 +4,14 @@ import type * as pulumi from "@pulumi/pulumi";
 import { renderResourcePolicy } from "../documents/policy";
 import type { EnvironmentRef } from "../environment-ref";
 
-/** What a role needs to read what the key encrypts. */
+/** Actions to read what the key encrypts. */
 export const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"] as const;
-/** What a role needs to write it. */
+/** Actions to write it. */
 export const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"] as const;
 
 /**
- * A key that this account governs. Roles get their rights by their own policies; the key policy names only services
- * that act by themselves, without a role of ours. EventBridge cannot be one of them: it says nothing of whom it acts for
+ * A key of this account. Roles get their permissions by their own policies; the key policy names only services that act
+ * without a role of ours. EventBridge cannot be one of them: it says nothing of whom it acts for
  * when it writes to an encrypted topic, so it would have to be let in for every account.
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
  */

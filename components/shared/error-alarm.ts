@@ -5,7 +5,7 @@ import { z } from "zod";
 
 import type { LoadBalancer } from "./load-balancer";
 
-/** What the alarm is computed from: answers of the tasks, answers of the load balancer itself, requests to tasks. */
+/** The alarm's metrics: errors of the tasks, errors of the load balancer itself, requests to tasks. */
 const OF_A_BALANCER = {
     target: "HTTPCode_Target_5XX_Count",
     elb: "HTTPCode_ELB_5XX_Count",
@@ -21,10 +21,10 @@ const OF_A_GROUP = {
     requests: OF_A_BALANCER.requests,
 } as const;
 
-/** One bad minute is an accident, two of three are a release: stray 502s come with every deployment. */
+/** One bad minute may be an accident, since every deployment causes a few 502s; two of three are the release. */
 const MINUTES = { looked: 3, bad: 2 } as const;
 
-/** What a line says of it. */
+/** A line's settings of it. */
 export const errorAlarm = z.strictObject({
     percent5xx: z
         .number()
@@ -44,19 +44,19 @@ export const errorAlarm = z.strictObject({
 });
 
 export interface ErrorAlarmArgs {
-    /** Whose answers are counted, those to the test listener among them: the metrics know no listener. */
+    /** The load balancer whose answers are counted, also those to the test listener: metrics do not tell listeners apart. */
     readonly balancer: LoadBalancer;
-    /** Whose answers are the line's, where others answer there as well: a neighbour's errors are no reason to go back. @default - all of the balancer's */
+    /** The line's target groups at a shared load balancer: a neighbour's errors are no reason to roll back. @default - all answers of the load balancer */
     readonly groups?: readonly lb.TargetGroup[];
-    /** Share of 5xx answers above which it rings. */
+    /** Share of 5xx answers above which it is raised. */
     readonly percent5xx: number;
-    /** Requests a minute below which a share says nothing: one error in 50 is 2 %. */
+    /** Requests per minute below which a share means nothing: one error in 50 is 2 %. */
     readonly minimumRequests: number;
-    /** Mails that it rings, and that it is over. */
+    /** Topics that hear when it is raised and when it is over. */
     readonly alarmActions: readonly pulumi.Output<string>[];
 }
 
-/** Makes the alarm that rolls a deployment back, and that people hear of. */
+/** Makes the alarm that rolls a deployment back and notifies people. */
 export function makeErrorAlarm(
     name: string,
     { balancer, groups, percent5xx, minimumRequests, alarmActions }: ErrorAlarmArgs,
@@ -93,7 +93,7 @@ type Queries = Extract<NonNullable<cloudwatch.MetricAlarmArgs["metricQueries"]>,
 function countsOf(balancer: LoadBalancer): Queries {
     return [
         { id: "errors", expression: "FILL(target, 0) + FILL(elb, 0)", returnData: false },
-        // What the load balancer answers itself is no request to it: added, or a total outage counts as none.
+        // Its own answers do not count as requests, so they are added: in a total outage there would be no requests otherwise.
         { id: "total", expression: "FILL(requests, 0) + FILL(elb, 0)", returnData: false },
         ...Object.entries(OF_A_BALANCER).map(([id, metricName]) =>
             counted(id, metricName, { LoadBalancer: balancer.arnSuffix }),

@@ -6,23 +6,23 @@ import type { EventPattern } from "../starts";
 import type { RoleInUse } from "./role";
 
 export interface EventRuleArgs extends Pick<cloudwatch.EventRuleArgs, "name" | "description"> {
-    /** What it hears; absent where it follows the clock. */
+    /** The event pattern. @default - it is scheduled */
     readonly pattern?: EventPattern;
-    /** `cron(…)` or `rate(…)`, where it follows the clock. */
+    /** `cron(…)` or `rate(…)`. @default - it has an event pattern */
     readonly schedule?: string;
-    /** @default - the account's own bus, on which AWS's services write */
+    /** @default - the account's default bus, to which AWS's services write */
     readonly bus?: cloudwatch.EventBus;
     readonly target: Pick<cloudwatch.EventTargetArgs, "arn" | "input" | "inputTransformer"> & {
-        /** Under which EventBridge reaches it. @default - as itself, where the target lets it in */
+        /** The role under which EventBridge calls the target. @default - none: the target admits EventBridge */
         readonly role?: RoleInUse;
     };
-    /** Makes what lets EventBridge in, on behalf of this rule alone. @default - nothing: it comes under a role */
+    /** Makes the permission for EventBridge, on behalf of this rule only. @default - none: it uses a role */
     readonly letIn?: (rule: cloudwatch.EventRule) => readonly pulumi.Resource[];
-    /** What must exist before it hears of anything. */
+    /** What must exist before the rule. */
     readonly before?: readonly pulumi.Resource[];
 }
 
-/** Makes a rule with one target of the same name. An event that the target does not take is kept among the dead letters. */
+/** Makes a rule with one target of the same name. Events that cannot be delivered go to the dead letters. */
 export function makeEventRule(
     name: string,
     { pattern, schedule, bus, target: { role, ...target }, letIn, before = [], ...args }: EventRuleArgs,
@@ -49,7 +49,7 @@ export function makeEventRule(
             ...(role ? { roleArn: role.arn } : {}),
             deadLetterConfig: { arn: deadLetters.queueArn },
         },
-        // Without these policies EventBridge loses its first events without an error.
+        // Without these policies EventBridge would lose the first events, without an error.
         { ...opts, dependsOn: [...before, ...(role?.ready ?? []), ...(letIn?.(rule) ?? []), ...deadLetters.ready] },
     );
 }

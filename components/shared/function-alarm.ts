@@ -6,7 +6,7 @@ import type { EnvironmentContext } from "../context";
 
 export interface FunctionAlarmArgs {
     readonly made: lambda.Function;
-    /** In how many periods of five minutes, one after the other, it has to fail: a caller that tries again may fail once. */
+    /** Periods of five minutes in a row in which it must fail: a caller that retries may fail once. */
     readonly fives: number;
     readonly description: string;
 }

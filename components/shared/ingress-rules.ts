@@ -1,4 +1,4 @@
-// What certificates and address ranges have to be, wherever a target opens a port.
+// Rules for certificates and address ranges, wherever a target opens a port.
 import { addressRange } from "../../text/address-range";
 import { partitionOf } from "../../text/partition";
 import { type Certified, isCertified } from "./domain";

@@ -1,4 +1,4 @@
-// Which requests of a load balancer that several lines share are one line's own, and in which order that is asked.
+// Which requests at a shared load balancer belong to a line, and in which order the rules are asked.
 import { createHash } from "node:crypto";
 
 import type * as lb from "@pulumi/aws/lb";
@@ -27,10 +27,10 @@ const path = z
         examples: ["/orders/*"],
     });
 
-/** What is asked before any rule that names no priority of its own. */
+/** The highest priority number that settings may name; rules without one come after these. */
 export const MOST_BY_HAND = 9999;
 
-/** What a line says of its share; AWS's own words and limits. */
+/** A line's settings of its share, with AWS's names and limits. */
 export const sharing = z.strictObject({
     host: host.optional(),
     paths: z
@@ -51,7 +51,7 @@ export const sharing = z.strictObject({
 
 export type Sharing = z.infer<typeof sharing>;
 
-/** Requests that a rule takes; without either, all of them. */
+/** Requests that a rule matches; without host and paths, all of them. */
 export interface Requests {
     readonly host?: string;
     readonly paths?: readonly string[];
@@ -64,7 +64,7 @@ export function requestsOf({ host: named, paths }: Sharing, domain?: string): Re
     return { ...(of === undefined ? {} : { host: of }), ...(takesAll ? {} : { paths }) };
 }
 
-/** In AWS's words; what takes everything says so by its path, since a rule without a condition is none. */
+/** The rule's conditions. AWS demands at least one, so a rule for everything has the path `/*`. */
 export function conditionsOf({ host: named, paths }: Requests): NonNullable<lb.ListenerRuleArgs["conditions"]> {
     const everything = named === undefined && paths === undefined ? ["/*"] : undefined;
     const values = paths ?? everything;
@@ -77,25 +77,25 @@ export function conditionsOf({ host: named, paths }: Requests): NonNullable<lb.L
 /** How many numbers a kind of rule has, of the 50000 that AWS knows: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
 const PER_KIND = 10_000;
 
-/** What is asked for more of a request comes first: of kind 1, 2, 3, 4. */
+/** More specific rules come first: kind 1 before 2, 3 and 4. */
 function kindOf({ host: named, paths }: Requests): number {
     if (named !== undefined) return paths === undefined ? 2 : 1;
     return paths === undefined ? 4 : 3;
 }
 
-/** By the line's name alone, so that no line's number changes when another comes or goes. */
+/** Made of the line's name only, so that no priority changes when another line comes or goes. */
 export function priorityOf(line: string, { priority }: Sharing, requests: Requests): number {
     if (priority !== undefined) return priority;
     const number = createHash("sha256").update(line).digest().readUInt32BE(0) % PER_KIND;
     return kindOf(requests) * PER_KIND + number;
 }
 
-/** Whether one of two is asked first because of what it is. */
+/** Whether their kinds decide which of two is asked first. */
 export function areOfTwoKinds(one: Requests, other: Requests): boolean {
     return kindOf(one) !== kindOf(other);
 }
 
-/** Whether there is a request that both take. */
+/** Whether some request matches both. */
 export function meet(one: Requests, other: Requests): boolean {
     return (
         (one.host === undefined || other.host === undefined || patternsMeet(one.host, other.host)) &&
@@ -105,7 +105,7 @@ export function meet(one: Requests, other: Requests): boolean {
     );
 }
 
-/** Whether every request that the second takes is one that the first takes. */
+/** Whether every request that matches the second also matches the first. */
 export function covers(first: Requests, second: Requests): boolean {
     const { host: narrow, paths } = second;
     return (
@@ -115,21 +115,21 @@ export function covers(first: Requests, second: Requests): boolean {
     );
 }
 
-/** Whether it is one text, and no pattern for several. */
+/** Whether it is a plain text without wildcards. */
 export const isExact = (pattern: string): boolean => !/[*?]/.test(pattern);
 
-/** Whether there is a text that both patterns stand for. */
+/** Whether some text matches both patterns. */
 const patternsMeet = (one: string, other: string): boolean =>
     walk(one, other, (a, b) => a === b || a === "?" || b === "?", true);
 
-/** Whether each text that the second stands for is one of the first's: a star there is only reached by a star here. */
+/** Whether every text that matches the second pattern also matches the first; a star there needs a star here. */
 export const patternCovers = (wide: string, narrow: string): boolean =>
     walk(wide, narrow, (a, b) => a === b || (a === "?" && b !== "*"), false);
 
-/** Goes through both at once. @param both whether stars of the second stand for letters of the first as well */
+/** Walks through both patterns at once. @param both whether stars of the second match letters of the first too */
 function walk(one: string, other: string, same: (a: string, b: string) => boolean, both: boolean): boolean {
     let reached = new Set([0]);
-    // `reached` are places in `other` that this much of `one` may have come to.
+    // `reached`: the places in `other` that this much of `one` can have reached.
     const skipping = (places: Iterable<number>): Set<number> => {
         const all = new Set(places);
         if (both) for (const at of all) if (other[at] === "*") all.add(at + 1);

@@ -6,7 +6,7 @@ import { trustService } from "../documents/policy";
 import type { Statement } from "../shell";
 import { makeRole, type RoleInUse } from "./role";
 
-/** A log that others write into as well, and how the names of the streams begin that one of them has for itself. */
+/** A log group that others write to as well, and the prefix of one's own streams in it. */
 export interface SharedLog {
     readonly log: cloudwatch.LogGroup;
     readonly stream: string;
@@ -16,11 +16,11 @@ interface LoggedRoleArgs {
     /** The service that acts under it, as `lambda.amazonaws.com`. */
     readonly service: string;
     readonly allow: readonly Statement[];
-    /** @default - a log of its own */
+    /** @default - a log group of its own */
     readonly shares?: SharedLog;
 }
 
-/** Makes a log that ends some day. */
+/** Makes a log group whose entries expire. */
 export function makeLog(
     name: string,
     { retention }: Pick<EnvironmentContext, "retention">,
@@ -29,7 +29,7 @@ export function makeLog(
     return new cloudwatch.LogGroup(name, { retentionInDays: retention.logRetentionDays }, opts);
 }
 
-/** A log, and the role of what writes into it. */
+/** A log group, and the role that writes to it. */
 export function makeLoggedRole(
     name: string,
     { service, allow, shares }: LoggedRoleArgs,

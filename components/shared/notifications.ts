@@ -10,30 +10,30 @@ import { type Group, groupsOf, kindOf, makeRecipient, ownOf, type Recipient } fr
 import { makeTopic, publishing, type Topic, type Undelivered } from "./notifications/topic";
 
 export interface NotificationsArgs {
-    /** Whose alarms may write to the topics. */
+    /** The environment whose alarms may write to the topics. */
     readonly ref: EnvironmentRef;
-    /** Whose key the topics share: CloudWatch may use it. */
+    /** The store whose key the topics share, because CloudWatch may use it. */
     readonly artifacts: ArtifactStore;
-    /** Who is told, and of what. */
+    /** Who is notified of what. */
     readonly recipients: readonly Recipient[];
-    /** Names of further topics whose subscribers may leave what they do not take in the same queue. */
+    /** Names of further topics whose undelivered messages go to the same queue. */
     readonly besides?: readonly string[];
     /** Lets `destroy` delete what was sent. @default false */
     readonly destroyWithData?: boolean;
 }
 
-/** A topic, and what it carries to whom. */
+/** A topic, with what it carries and to whom. */
 export interface Channel extends Group {
     readonly topic: Topic;
 }
 
-/** Tells what happened: one topic for all who are told the same in the same form. What asks for an answer comes by the ApprovalTopic. */
+/** The topics of notifications, one for all who hear the same in the same form. Questions go to the ApprovalTopic instead. */
 export class Notifications extends pulumi.ComponentResource {
-    /** Where an alarm tells that it rings. */
+    /** Actions of an alarm. */
     public readonly alarmActions: readonly pulumi.Output<string>[];
-    /** Takes what a subscriber does not; absent where nobody is told. */
+    /** The queue of undelivered messages; undefined if nobody is notified. */
     public readonly undelivered?: Undelivered;
-    /** For the rules that write to them. */
+    /** The topics, for the rules that write to them. */
     public readonly channels: readonly Channel[];
     private readonly artifacts: ArtifactStore;
 
@@ -62,7 +62,7 @@ export class Notifications extends pulumi.ComponentResource {
         this.registerOutputs({ alarmActions: this.alarmActions });
     }
 
-    /** What a role needs to write to every topic. */
+    /** Permission to write to every topic. */
     public publishes(): readonly Statement[] {
         return publishing(
             this.channels.map(({ topic }) => topic.arn),
@@ -105,12 +105,12 @@ export class Notifications extends pulumi.ComponentResource {
     }
 }
 
-/** What a person must do for each who is told. `asked` says whether an approval asks some of them. */
+/** What a person must do for each recipient. `asked` tells whether an approval asks one. */
 export function nextStepsOf(recipients: readonly Recipient[], isAsked: (recipient: Recipient) => boolean): string[] {
     return recipients.flatMap((recipient) => kindOf(recipient).nextSteps(ownOf(recipient), isAsked(recipient) ? 2 : 1));
 }
 
-/** A topic is made where it has readers; alarms have to go somewhere all the same. */
+/** A topic is made if it has readers; but alarms always need one. */
 function needed([words, ...others]: readonly Group[]): readonly Group[] {
     if (!words) return others;
     return words.recipients.length > 0 || !others.some(({ about }) => hearsAlarms(about)) ? [words, ...others] : others;

@@ -5,7 +5,7 @@ import { renderResourcePolicy } from "../documents/policy";
 
 export interface PrivateBucket {
     readonly bucket: s3.Bucket;
-    /** The first object depends on this: before versioning is on, an object has no version. */
+    /** For `dependsOn` of the first object: before versioning is on, an object has no version. */
     readonly ready: readonly pulumi.Resource[];
 }
 
@@ -62,7 +62,7 @@ export function makePrivateBucket(
                 },
             ]),
         },
-        // S3 refuses two settings of one bucket at the same moment (409 OperationAborted).
+        // One after another, because S3 refuses two changes of one bucket at the same time (409 OperationAborted).
         { ...opts, dependsOn: [closed] },
     );
     return { bucket, ready: [closed, versioning, encryption, policy] };

@@ -3,10 +3,10 @@ import type { Statement } from "../shell";
 const on = "*";
 const because = "Application Auto Scaling knows no resource for what only reads";
 
-/** How many there may be at this hour. */
+/** Permission to read the limits of this hour. */
 export const readsLimits: Statement = { actions: ["application-autoscaling:DescribeScalableTargets"], on, because };
 
-/** How many there are to be, and why. */
+/** Permission to read limits, policies and hours of scaling. */
 export const readsScaling: Statement = {
     actions: [
         "application-autoscaling:DescribeScalableTargets",

@@ -7,7 +7,7 @@ import type { EnvironmentRef } from "../environment-ref";
 import type { Statement } from "../shell";
 import { makeKey } from "./encryption-key";
 
-/** Shorter than a token, which somebody may write where only its name belongs: then it is refused, and repeated nowhere. */
+/** Shorter than any token: if somebody writes a token in place of a name, it is refused and repeated nowhere. */
 export const SECRET_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,29}$/;
 
 export interface SecretsArgs {
@@ -16,7 +16,7 @@ export interface SecretsArgs {
 }
 
 /**
- * The key for one secret alone, and only for what keeps it: by itself, the key would open whatever it encrypts.
+ * Permission to use the key for one secret only, by the service that keeps it; otherwise the key would decrypt everything it encrypts.
  * https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
@@ -35,16 +35,16 @@ export function decrypts(keyArn: pulumi.Input<string>, { by, region, context, ar
 interface OpenedSecret {
     readonly by: "ssm" | "secretsmanager";
     readonly region: string;
-    /** What the service tells KMS of the secret, and its ARN. */
+    /** The encryption context that the service gives KMS, and the secret's ARN. */
     readonly context: "PARAMETER_ARN" | "SecretARN";
     readonly arn: pulumi.Input<string>;
 }
 
-/** A SecureString of Parameter Store, as who reads it has to know it. */
+/** A SecureString of Parameter Store, for whoever reads it. */
 export interface SecretParameter {
     readonly name: pulumi.Input<string>;
     readonly arn: pulumi.Input<string>;
-    /** What encrypts it. @default - AWS's own key, by which every role decrypts that may read the parameter */
+    /** The key that encrypts it. @default - AWS's own, with which every role decrypts that may read the parameter */
     readonly keyArn?: pulumi.Input<string>;
 }
 
@@ -54,7 +54,7 @@ export interface KeptSecret {
     readonly ready: pulumi.Output<string>;
 }
 
-/** What roles need that write, or read and delete. */
+/** Permissions to write, or to read and delete. */
 export interface WrittenParameters {
     readonly keyArn: pulumi.Output<string>;
     readonly writes: readonly Statement[];
@@ -91,7 +91,7 @@ export class Secrets extends pulumi.ComponentResource {
                 new ssm.Parameter(
                     `${name}-${secret}`,
                     {
-                        // Revisions that a rollback starts again have the name in their hooks.
+                        // Fixed, because revisions to which a rollback returns have the name in their hooks.
                         name: `/secrets/${ref.project}/${ref.environment}/${secret}`,
                         type: "SecureString",
                         keyId: this.key.arn,
@@ -104,7 +104,7 @@ export class Secrets extends pulumi.ComponentResource {
         this.registerOutputs({ names: this.names });
     }
 
-    /** For scripts, which hand it on without writing it down. */
+    /** For scripts, which pass it on without writing it anywhere. */
     public parameter(secret: string): SecretParameter {
         const { name, arn } = this.find(this.parameters, secret);
         return { name, arn, keyArn: this.key.arn };
@@ -134,7 +134,7 @@ export class Secrets extends pulumi.ComponentResource {
     }
 
     /**
-     * A login for services that take one from Secrets Manager alone; the keys are theirs.
+     * A login for services that only read Secrets Manager, which also define its keys.
      * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/private-auth.html
      */
     public login(
@@ -153,9 +153,9 @@ export class Secrets extends pulumi.ComponentResource {
         };
     }
 
-    /** What Pulumi knows, for who reads it from Secrets Manager. */
+    /** A value that Pulumi knows, for readers of Secrets Manager. */
     public kept(name: string, secretString: pulumi.Input<string>, opts: pulumi.CustomResourceOptions): KeptSecret {
-        // What it holds stands in the stack's file or state: nothing is lost with it, and its name is free at once.
+        // Its value is in the stack's file or state, so nothing is lost with it, and its name is free again at once.
         const kept = new secretsmanager.Secret(name, { kmsKeyId: this.key.arn, recoveryWindowInDays: 0 }, opts);
         const version = new secretsmanager.SecretVersion(name, { secretId: kept.id, secretString }, opts);
         return { arn: kept.arn, ready: version.arn };

@@ -9,7 +9,7 @@ export interface Seed {
     readonly content: string | Readonly<Record<string, unknown>>;
 }
 
-/** Writes the first version of a record, so that a pipeline's first run can read it. From here on jobs write it, and `up` never does. */
+/** Writes the first version of a record, so that a pipeline's first run can read it. Later only jobs write it, never `up`. */
 export function makeSeed(
     name: string,
     { key, content }: Seed,
@@ -29,9 +29,9 @@ export function makeSeed(
             parent,
             provider: untagged,
             dependsOn: [...releases.ready],
-            // Any difference that a refresh finds, a content type for instance, would make the provider upload release 0 again.
+            // If a refresh found any difference, such as a content type, the provider would upload release 0 again.
             ignoreChanges: ["*"],
-            // The provider deletes an object with all of its versions: every release there ever was.
+            // The provider deletes an object with all its versions: every release there ever was.
             protect: !retention.destroyWithData,
         },
     );

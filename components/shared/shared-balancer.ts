@@ -7,7 +7,7 @@ import { certificateArn, domain } from "./domain";
 import { LoadBalancer } from "./load-balancer";
 import { ADDRESS_RANGE, type Network } from "./network";
 
-/** What a stack says of it. */
+/** A stack's settings of it. */
 export const sharedBalancer = z.strictObject({
     certificateArn: certificateArn(
         "Certificate of its listeners, for every host that no line has one of its own for; without it, and without a domain in a zone, they speak plain HTTP.",
@@ -23,7 +23,7 @@ export const sharedBalancer = z.strictObject({
 
 export type SharedBalancerSettings = z.infer<typeof sharedBalancer>;
 
-/** Whether it is anything but what a balancer is by default. */
+/** Whether the settings differ from the defaults. */
 export function saysSomething({ certificateArn, domain: led, testTrafficFrom }: SharedBalancerSettings): boolean {
     return certificateArn !== undefined || led !== undefined || testTrafficFrom.length > 0;
 }
@@ -31,7 +31,7 @@ export function saysSomething({ certificateArn, domain: led, testTrafficFrom }: 
 export type ListenerName = "production" | "test";
 const LISTENERS: readonly ListenerName[] = ["production", "test"];
 
-/** The answer to a request that no line's rule takes. */
+/** The answer to a request that matches no line's rule. */
 const NOBODY = { contentType: "text/plain", messageBody: "no line takes this", statusCode: "404" };
 
 export interface SharedBalancerArgs {
@@ -40,14 +40,14 @@ export interface SharedBalancerArgs {
     readonly settings: SharedBalancerSettings;
 }
 
-/** The load balancer of all lines that share one. Which requests are a line's is left to the line's own rules; any other is answered with 404. */
+/** The load balancer that lines share. Each line's rules say which requests are its; all others are answered with 404. */
 export class SharedBalancer extends pulumi.ComponentResource {
     public readonly balancer: LoadBalancer;
     /** Its address, for requests that name no line's host. */
     public readonly url: pulumi.Output<string>;
     /** What a person has to do once. */
     public readonly nextSteps: readonly pulumi.Output<string>[];
-    /** Where lines put their rules. */
+    /** The listeners for the lines' rules. */
     public readonly listeners: Readonly<Record<ListenerName, lb.Listener>>;
 
     constructor(
@@ -67,7 +67,7 @@ export class SharedBalancer extends pulumi.ComponentResource {
         this.registerOutputs({ url: this.url, nextSteps: this.nextSteps });
     }
 
-    /** The domain that leads here, where there is one. */
+    /** Its domain, if it has one. */
     public get host(): string | undefined {
         return this.args.settings.domain?.name;
     }

@@ -6,15 +6,15 @@ import type { Statement } from "../shell";
 import { DECRYPT, ENCRYPT, makeKey } from "./encryption-key";
 import { makePrivateBucket } from "./private-bucket";
 
-/** Days that data is kept which was written over; what a run left stays as long as the registry speaks of it. */
+/** Days that overwritten data is kept; results of a run stay as long as the registry refers to them. */
 const DAYS = 365;
 
-/** What models learn from, and what their training leaves: a folder per line, and no line reads another's. */
+/** The bucket with the data of models and the results of training: a folder per line, and no line reads another's. */
 export class TrainingStore extends pulumi.ComponentResource {
     public readonly bucketName: pulumi.Output<string>;
-    /** Of the key that encrypts all of it: SageMaker takes another one where none is named. */
+    /** ARN of the key that encrypts all of it; SageMaker uses another one if none is named. */
     public readonly keyArn: pulumi.Output<string>;
-    /** What must exist before anything is stored. */
+    /** What must exist before an object is stored. */
     public readonly ready: readonly pulumi.Resource[];
     private readonly bucketArn: pulumi.Output<string>;
 
@@ -60,7 +60,7 @@ export class TrainingStore extends pulumi.ComponentResource {
         return pulumi.interpolate`s3://${this.bucketName}/${line}`;
     }
 
-    /** What a role needs to read these files of a line's runs; a `*` is a name that SageMaker gives. */
+    /** Permissions to read these files of a line's runs; a `*` stands for a name that SageMaker gives. */
     public readsRuns(line: string, ...files: readonly string[]): Statement[] {
         return [
             {
@@ -71,7 +71,7 @@ export class TrainingStore extends pulumi.ComponentResource {
         ];
     }
 
-    /** What SageMaker needs to train: to look into the line's folder, and to write what a run leaves. */
+    /** SageMaker's permissions to train: to read the line's folder, and to write a run's results. */
     public trains(line: string): Statement[] {
         return [
             { actions: ["s3:GetObject"], on: [pulumi.interpolate`${this.bucketArn}/${line}/*`] },

@@ -1,10 +1,10 @@
-// What waits to be delivered, one after the other: who adds to it never waits for whoever takes it.
+// Messages that wait to be delivered, one after another. Whoever adds one does not wait for its delivery.
 import type { LocalAccount } from "./local-account";
 
 export interface Serving<Each> {
-    /** Records how it ended, and so takes it out of the line. */
+    /** Records how the delivery ended, and so removes it from the backlog. */
     readonly attempt: (each: Each) => Promise<void>;
-    /** Before each. */
+    /** Runs before each delivery. */
     readonly first?: () => void;
 }
 
@@ -25,7 +25,7 @@ export class Backlog<Each> {
         this.line.delete(key);
     }
 
-    /** Until nothing is left, also of what an earlier rehearsal left behind. */
+    /** Delivers until nothing is left, also what an earlier process left behind. */
     public async idle(): Promise<void> {
         this.start();
         await this.working;
@@ -45,11 +45,11 @@ export class Backlog<Each> {
                 if (!next) return;
                 const [key, each] = next;
                 await this.serving.attempt(each);
-                // The journal was closed meanwhile: the next rehearsal delivers it.
+                // The journal was closed meanwhile, so the next process delivers it.
                 if (this.line.has(key)) return;
             }
         } finally {
-            // At once, and not when the promise tells: what is added in between would wait for the next one.
+            // At once, not when the promise resolves: whatever is added in between would wait for the next addition.
             this.working = undefined;
         }
     }

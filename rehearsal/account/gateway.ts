@@ -7,13 +7,13 @@ import { asJson } from "../engine/journal";
 import type { LocalAccount } from "./local-account";
 
 export interface Caller {
-    /** The ARN of a role; or a service's own name, where it acts as itself. */
+    /** The ARN of a role, or the name of a service that acts as itself. */
     readonly role: string;
     /** For the reader of a log: the service, job or person behind the role. */
     readonly as: string;
-    /** What it calls itself with the role. @default as a job of CodeBuild does */
+    /** The session name. @default - that of a CodeBuild job */
     readonly session?: string;
-    /** How often its client tries in all, where a job sets that itself. */
+    /** How often its client tries in all, if a job sets that. */
     readonly attempts?: number;
 }
 
@@ -28,11 +28,11 @@ export interface Call {
     readonly by: Caller;
     /** The IAM action, which is not always the name of the API. */
     readonly action: string;
-    /** The ARN, or `*` for actions that know no resources. */
+    /** The ARN, or `*` for actions without resources. */
     readonly on: string;
     readonly context?: Context;
     readonly input?: Json;
-    /** Who does without this statement: where it lacks, that is said, and nothing is denied. */
+    /** Who is known to work without this statement. If it is missing, that is recorded, and nothing is denied. */
     readonly doubted?: string;
 }
 
@@ -44,7 +44,7 @@ export type Verdict =
           readonly where: "identity" | "boundary" | "resource" | "key" | "trust";
           /** The statement to add there, ready to paste. */
           readonly missing: string;
-          /** Why it could not be decided, where that is so: what cannot be decided is denied. */
+          /** Why it could not be decided; what cannot be decided is denied. */
           readonly undecided?: string;
       };
 
@@ -113,7 +113,7 @@ export class AuthorizingGateway implements Gateway {
     }
 }
 
-/** Asks for everything that AWS will call here, before any of it is done: a missing statement stops the right action. */
+/** Asks for everything that AWS will call here before any of it is done, so that a missing statement stops the right action. */
 export function askRows<S>(gateway: Gateway, by: Caller, rows: readonly Row<S>[], at: S, more: Context = {}): void {
     for (const { action, on, context, doubted } of rows) {
         for (const resource of on(at))

@@ -1,5 +1,5 @@
-// What a service sees of the local account. Each part of it is one file and a fold of its own, so an AWS service that
-// the rehearsal learns adds a part and changes none.
+// The account that rehearsed services see. Each service keeps its state in a part of its own, which folds the journal's facts,
+// so a new service adds a part and changes none.
 import { readArn } from "../../plan/arn";
 import type { Planned, PlannedResource, Plans } from "../../plan/plans";
 import type { Clock } from "../engine/clock";
@@ -7,13 +7,13 @@ import type { Blobs } from "../engine/folder";
 import type { Fact, Fold, Journal, NewFact } from "../engine/journal";
 import type { Caller, Gateway } from "./gateway";
 
-/** A part is created when it is first asked for, and has then been shown every fact there is. */
+/** A part is created when it is first asked for, and is then shown every fact so far. */
 type Part<P extends Fold> = new (account: LocalAccount) => P;
 
-/** The text of a function of Lambda that no plan makes. */
+/** The code of a Lambda function that no plan makes. */
 export interface GivenFunction {
     readonly folder: string;
-    /** Lambda's word for where it begins: `index.handler`. */
+    /** Its handler, as Lambda has it: `index.handler`. */
     readonly handler: string;
 }
 
@@ -22,9 +22,9 @@ export interface AccountParts {
     readonly journal: Journal;
     readonly blobs: Blobs;
     readonly clock: Clock;
-    /** The only folder that anything is written to. */
+    /** The only folder that is written to. */
     readonly folder: string;
-    /** By their names: functions that no plan makes. @default none is given */
+    /** Functions that no plan makes, by name. @default - none */
     readonly functions?: Readonly<Record<string, GivenFunction>>;
 }
 
@@ -68,18 +68,18 @@ export class LocalAccount {
         return made;
     }
 
-    /** Resources of a type that exist by now: only these can receive, hold or run anything. */
+    /** Resources of a type that exist by now; only these can receive, hold or run anything. */
     public created(type: string): readonly Planned[] {
         const made = this.part(CreatedResources);
         return this.plans.ofType(type).filter(({ resource }) => made.has(resource));
     }
 
-    /** Makes something true, for good. */
+    /** Records a fact, for good. */
     public record(said: NewFact): Fact {
         return this.journal.append(said);
     }
 
-    /** Work that goes on after the call that began it has returned; the rehearsal is over when none is left. */
+    /** Tracks work that outlives the call that began it; the rehearsal is over when none is left. */
     public work(done: Promise<unknown>): void {
         const tracked = done
             .catch((error: unknown) => this.broken.push(error))
@@ -87,29 +87,29 @@ export class LocalAccount {
         this.working.add(tracked);
     }
 
-    /** Ends when nothing goes on any more; throws what went wrong in the rehearsal itself. */
+    /** Resolves when no work is left; throws what went wrong in the rehearsal itself. */
     public async quiet(): Promise<void> {
         while (this.working.size > 0 && this.broken.length === 0) await Promise.race(this.working);
         if (this.broken.length > 0) throw this.broken[0];
     }
 
-    /** What to stop when the rehearsal ends: processes, ports, threads. */
+    /** Adds something to stop when the rehearsal ends: processes, ports, threads. */
     public atEnd(stop: () => Promise<void>): void {
         this.stops.push(stop);
     }
 
-    /** Stops all of it, as far as each can be. */
+    /** Stops all of that, as far as possible. */
     public async end(): Promise<void> {
         await Promise.allSettled(this.stops.splice(0).map((stop) => stop()));
         this.clock.stop();
     }
 
-    /** A line of output, of whatever `about` names. */
+    /** Records a line of output of whatever `about` names. */
     public say(about: string, text: string): void {
         this.journal.append({ kind: "line", about, data: { text } });
     }
 
-    /** A service takes on a role on behalf of a resource: what AWS asks the trust policy. */
+    /** A service assumes a role on behalf of a resource, if the trust policy allows it. */
     public assume(service: string, role: string, behalf: string): Caller {
         this.gateway.ask({
             by: { role: service, as: service },

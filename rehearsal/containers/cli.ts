@@ -138,7 +138,8 @@ const login: Command = (args, { registry, stdin }) => {
         "password-stdin": flag,
     });
     // Without a server it is Docker Hub: https://docs.docker.com/reference/cli/docker/login/
-    const [host = DOCKER_HUB] = positionals;
+    const [address = DOCKER_HUB] = positionals;
+    const host = hostIn(address);
     const { username } = values;
     const isHub = host === DOCKER_HUB;
     if (!values["password-stdin"] || username === undefined || (username === "AWS") === isHub)
@@ -147,6 +148,9 @@ const login: Command = (args, { registry, stdin }) => {
         throw new Refused("Unauthorized", `login attempt to https://${host}/v2/ failed with status: 401 Unauthorized`);
     return "Login Succeeded\n";
 };
+
+/** Docker keeps a login by the host alone, whatever repository is named with it: GetDefaultAuthConfig of docker/cli. */
+const hostIn = (address: string): string => address.replace(/^https?:\/\//, "").replace(/\/.*$/s, "");
 
 /** One that every build of the job finds, by its name or by BUILDX_BUILDER. */
 const createBuilder: Command = (args) => {

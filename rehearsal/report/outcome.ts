@@ -17,7 +17,8 @@ export function outcome({ story, shortcomings }: Rehearsed): Html {
         (run) => html`<li><a href="#run-${run.id}">${run.pipeline.stack} ${run.name}</a>: ${whyRed(run)}</li>`,
     );
     const { length: denied } = story.calls.denied;
-    const missing = html`<li>${denied} calls were denied: <a href="#calls">the statements that are missing</a></li>`;
+    const calls = denied === 1 ? "call was" : "calls were";
+    const missing = html`<li>${denied} ${calls} denied: <a href="#calls">the statements that are missing</a></li>`;
     const others = shortcomings.map((why) => html`<li>${why}</li>`);
     const since =
         overcome.length === 0 ? "" : `; ${overcome.length} more were red on the way, and later runs got past that`;

@@ -56,6 +56,8 @@ export interface Written {
 /** What an issue is about: the document it was found in, and what may stand there. */
 export interface Subject extends Context {
     readonly kinds: Kinds;
+    /** Where it is right. */
+    readonly region?: string;
     readonly document: unknown;
     readonly outline: Outline;
 }

@@ -2,6 +2,7 @@
 import type { Context, Written } from "./context";
 import { decode, removeHarmful } from "./decode";
 import { explain } from "./mistakes/explain";
+import { withMeantKinds } from "./mistakes/meant-kinds";
 import { mend } from "./mistakes/mend";
 import { outlineOf, type Path } from "./mistakes/outline";
 import type { Kinds } from "./parts";
@@ -50,10 +51,12 @@ export function parse<Drafted>(
     // Explaining takes the JSON Schema of the settings, which takes longer to write than they take to read.
     const outline = first.success ? {} : outlineOf(schema);
     const mended = first.success ? { problems: [], written: context.written } : mend(document, outline, context);
-    const named = first.success ? allRight(first, document) : judgeNamed(schema, document, outline);
+    const meant = first.success ? { rounds: [], document } : withMeantKinds(schema, document, outline);
+    const named = first.success ? allRight(first, document) : judgeNamed(schema, meant.document, outline);
     const mendedContext = { ...context, written: mended.written };
-    const misshapen = named.issues
-        .flatMap((issue) => explain(issue, { ...mendedContext, kinds, document, outline }))
+    const subject = { ...mendedContext, kinds, region, outline };
+    const misshapen = [...meant.rounds, { issues: named.issues, document: meant.document }]
+        .flatMap(({ issues, document }) => issues.flatMap((issue) => explain(issue, { ...subject, document })))
         .filter((problem, _index, all) => isNews(problem, harmful) && !isMeantElsewhere(problem, all));
     const unnamed = named.issues.filter(({ code }) => code === "invalid_key").map(({ path }) => path as Path);
     const found = [...nowhere, ...harmful, ...misshapen];

@@ -15,6 +15,25 @@ export const CASES: Readonly<Record<string, { readonly typed: string; readonly t
         typed: web(DOCKER, "deploy:", "kind: ecs", "port: 8080"),
         told: ["services.web.kind (9) stands beside deploy, which is empty, and so does port"],
     },
+    "kinds that are misspelt, with more that is wrong beside them": {
+        typed: web(
+            DOCKER,
+            "deploy:",
+            "  kind: ECS",
+            "  Port: 8080",
+            "  count: -1",
+            "  rollout:",
+            "    kind: canari",
+            "    percent: 200",
+        ),
+        told: [
+            'services.web.deploy.kind (9) is "ECS"',
+            'services.web.deploy.rollout.kind (13) is "canari"',
+            "services.web.deploy.count (11) is -1",
+            "services.web.deploy.rollout.percent (14) is 200",
+            "services.web.deploy.Port (10) is not a setting",
+        ],
+    },
     "one setting after its part": {
         typed: web(DOCKER, "deploy:", "  kind: ecs", "port: 8080"),
         told: ["services.web.port (10) is not a setting"],

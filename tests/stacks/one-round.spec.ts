@@ -55,6 +55,12 @@ describe("what is printed about settings", () => {
         });
 
     const MUTANTS: readonly (readonly [file: string, from: string, to: string, title: keyof typeof CASES])[] = [
+        [
+            "mistakes/meant-kinds",
+            "meant === undefined",
+            "true",
+            "kinds that are misspelt, with more that is wrong beside them",
+        ],
         ["mistakes/mend", "_indentation.tooFarLeft", "(() => [])", "names beside what should hold them"],
         ["mistakes/mend", "_spaces.unspaced", "(() => [])", "no space after the colons in braces"],
         ["mistakes/mend", "[...from, ...at.slice(to.length)]", "at", "one part of a line beside it"],
@@ -90,6 +96,21 @@ describe("what is printed about settings", () => {
                 assert.equal(saidOf(applied(typed, fixesOf(said))), undefined);
             });
         });
+
+    it("suggests what lies in the stack's own region and account, and names as they are spoken", () => {
+        const typed = `config:
+  aws:region: eu-central-1
+  fairlead:account: "123456789012"
+  fairlead:loosen: [plain-http]
+  fairlead:services:
+    größe:
+      ${DOCKER}
+      deploy: { kind: ecs, port: 8080, secrets: { TOKEN: x } }
+`;
+        const said = fixesOf(saidOf(typed) ?? "").join("\n");
+        assert.match(said, /groesse/);
+        assert.match(said, /arn:aws:secretsmanager:eu-central-1:123456789012:secret:/);
+    });
 
     it("repeats no value that may be a secret", () => {
         const said = saidOf(web(DOCKER, "deploy: { kind: ecs, port: 8080, environment: {WORD:hunter2} }")) ?? "";

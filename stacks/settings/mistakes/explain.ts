@@ -115,7 +115,19 @@ function asTheStackSays(value: unknown, at: Path, subject: Subject): unknown {
     const isKnown = keysAt(subject.outline, subject.document, []).includes(String(at.at(-1)));
     const own = at.length > 1 && isKnown ? valueAt(subject.document, at.slice(-1)) : undefined;
     const there = outlineAt(subject.outline, subject.document, at);
-    return own !== undefined && there && isRight(there, own) ? own : value;
+    if (own !== undefined && there && isRight(there, own)) return own;
+    return typeof value === "string" && there?.examples?.includes(value) ? placedHere(value, subject) : value;
+}
+
+/** An example's ARN lies in the example's region and account. */
+function placedHere(example: string, { outline, document, region }: Subject): string {
+    const [said, there] = [valueAt(document, ["account"]), outlineAt(outline, document, ["account"])];
+    const account = typeof said === "string" && there && isRight(there, said) ? said : undefined;
+    return example.replace(
+        /^(arn:[^:]+:[^:]+:)([^:]+):(\d{12}):/,
+        (_, service: string, anywhere: string, anybody: string) =>
+            `${service}${region ?? anywhere}:${account ?? anybody}:`,
+    );
 }
 
 const shapeOf = (value: unknown): string => (Array.isArray(value) ? "list" : isMap(value) ? "map" : "single");

@@ -12,6 +12,10 @@ export function usableName(path: Path, document: unknown, outline: Outline): str
     const taken = Object.keys(valueAt(document, holder) ?? {});
     const lower = name
         .toLowerCase()
+        .replace(/[äöü]/g, (letter) => `${letter.normalize("NFD").charAt(0)}e`)
+        .replaceAll("ß", "ss")
+        .normalize("NFD")
+        .replace(/\p{M}/gu, "")
         .replace(/[^a-z0-9]+/g, "-")
         .replace(/^[-\d]+|-+$/g, "");
     const upper = name.replace(/\W+/g, "_").replace(/^(?=\d)/, "_");

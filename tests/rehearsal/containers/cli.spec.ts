@@ -189,6 +189,10 @@ describe("the docker of a job", () => {
         assert.match((await docker(`push ${REGISTRY}/web:abc`)).out, /digest: sha256:/);
         assert.match((await docker(`pull ${REGISTRY}/web:none`)).err, /imageTag:'none'/);
         assert.match((await job()(`push ${REGISTRY}/web:abc`)).err, /does not exist locally/);
+        // As many a buildspec has it: docker keeps the host alone.
+        const named = job();
+        await named(`login --username AWS --password-stdin https://${REGISTRY}/web`, `${await password()}\n`);
+        assert.match((await named(`pull ${REGISTRY}/web:none`)).err, /imageTag:'none'/);
     });
 
     it("tags, pulls, inspects and pushes again without uploading twice", async () => {

@@ -1,7 +1,7 @@
 // What is red at the end, with what explains it; and what was red on the way, which later runs made good.
 import { wrap } from "../../text/wrap";
 import { type Log, ownLines } from "./log";
-import type { ActionShown, InstanceShown, JobShown, RunShown, StackShown } from "./model";
+import type { ActionShown, InstanceShown, InstancesShown, JobShown, RunShown, StackShown } from "./model";
 import { foundNothing, redAction, whyRed } from "./screen";
 import type { Story } from "./story";
 
@@ -90,8 +90,10 @@ function redOf(shown: RunShown | JobShown, stack: StackShown, story: Story): Red
     const says = sentence(shown, stack);
     const action = "stages" in shown ? redAction(shown) : shown;
     if (action === undefined) return { says, lines: [] };
-    if (deploys(action)) return { says, lines: lastWords(action, stack, story) };
-    return { says, lines: explaining(action.log, says) };
+    if (deploys(action)) return { says, lines: lastWords(action, stack, story.instances) };
+    const lines = explaining(action.log, says);
+    const deployed = failedOf(says, story.instances);
+    return { says, lines: deployed ? [...lines, ...lastWords(action, stack, [deployed])] : lines };
 }
 
 function explaining(log: Log, says: string): readonly string[] {
@@ -111,8 +113,25 @@ function deploys(action: ActionShown | JobShown): action is ActionShown {
     return (action as Partial<ActionShown>).planned?.category === "Deploy";
 }
 
+/** What a job says that it could not deploy, where tasks of it failed. Of names within each other, the longer one is meant. */
+function failedOf(says: string, instances: readonly InstancesShown[]): InstancesShown | undefined {
+    return instances
+        .map((service) => ({ ...service, each: service.each.filter(({ failed }) => failed) }))
+        .filter(({ name, each }) => each.length > 0 && isNamed(name, says))
+        .sort((one, other) => other.name.length - one.name.length)[0];
+}
+
+function isNamed(name: string, text: string): boolean {
+    const literally = name.replace(/[^\w-]/g, "\\$&");
+    return new RegExp(`(?<![a-zA-Z0-9])${literally}(?!\\w|-[a-zA-Z])`).test(text);
+}
+
 /** A deployment only sees a task end; why it did, the task has said itself. */
-function lastWords(action: ActionShown, { name }: StackShown, { instances }: Story): readonly string[] {
+function lastWords(
+    action: ActionShown | JobShown,
+    { name }: StackShown,
+    instances: readonly InstancesShown[],
+): readonly string[] {
     const { began = Infinity, ended = Infinity } = action;
     const isOfIt = ({ status, began: at = 0 }: InstanceShown) => status === "stopped" && began <= at && at <= ended;
     const [last] = instances

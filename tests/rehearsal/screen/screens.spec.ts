@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual } from "node:assert/strict";
+import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual } from "node:assert/strict";
 
 import type { JsonObject } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
@@ -6,11 +6,13 @@ import { paintFor } from "../../../text/terminal";
 import { openScreen } from "../../../rehearsal/screen";
 import { LiveScreen } from "../../../rehearsal/screen/live";
 import { PlainScreen } from "../../../rehearsal/screen/plain";
+import { whatIsRed } from "../../../rehearsal/screen/red";
 import { Story } from "../../../rehearsal/screen/story";
 import { summarise } from "../../../rehearsal/screen/summary";
 import { treeOf } from "../../../rehearsal/screen/tree";
 import { lasting } from "../../../rehearsal/screen/screen";
 import { matchesGolden } from "../../support/golden";
+import { mutated } from "../../support/mutant";
 import { terminalSvg } from "./terminal-svg";
 import { sampleRehearsal, type Rehearsal } from "./sample";
 
@@ -173,6 +175,32 @@ describe("a rehearsal on the screen", () => {
             const [action, task] = titled(summarise(story, ending), "what is red").split("    | its last task said:\n");
             match(action ?? "", /^ {4}\| stood in for public\.ecr\.aws\/docker\/library\/node/m);
             match(task ?? "", /^ {4}\| listens on port 8080, broken by --fault alarm$/m);
+        });
+
+        it("adds what the tasks said that a job says it could not deploy, and no other service's", () => {
+            const at = { status: "red", began: 1, ended: 9 };
+            const said = (name: string, text: string) => {
+                const log = { lines: [text], last: text };
+                return {
+                    stack: "staging",
+                    name,
+                    one: "task",
+                    each: [{ status: "stopped", began: 2, failed: true, log }],
+                };
+            };
+            const red = (by: typeof whatIsRed, service: string) => {
+                const why = `went back from task-definition/fairlead-staging-${service}:2`;
+                const job = { ...at, id: "1", name: "rollout", why, log: { lines: [], last: "" } };
+                const stack = { name: "staging", up: { status: "green" }, pipelines: [], jobs: [job] };
+                const instances = [said("web", "of web"), said("web-admin", "of admin")];
+                return by({ stacks: [stack], instances } as unknown as Story).slice(1);
+            };
+            deepStrictEqual(red(whatIsRed, "web"), ["    | its last task said:", "    | of web"]);
+            deepStrictEqual(red(whatIsRed, "web-admin"), ["    | its last task said:", "    | of admin"]);
+            deepStrictEqual(red(whatIsRed, "other"), []);
+            const file = "rehearsal/screen/red";
+            const wrong = mutated<{ whatIsRed: typeof whatIsRed }>(file, file, ["isNamed(name, says)", "true"]);
+            notDeepStrictEqual(red(wrong.whatIsRed, "other"), []);
         });
 
         it("adds what an image said that up could not build", () => {

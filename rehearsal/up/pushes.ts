@@ -42,7 +42,7 @@ export async function pushAll(
     approver: Approver,
     { again }: { readonly again: boolean },
 ): Promise<void> {
-    pushSources(account, sourceOptions);
+    pushSources(account, sourceOptions, again);
     await pushImages(account, sourceOptions);
     pushToGithub(account, sourceOptions, approver, again);
 }

@@ -7,7 +7,7 @@ import { below, type Plans, records, text, texts } from "../../plan/plans";
 import type { LocalAccount } from "../account/local-account";
 import { globOf } from "../events/glob";
 import { commitIn, git, pushTo } from "../services/git";
-import { pushDirectory } from "../services/repositories";
+import { pushDirectory, Repositories } from "../services/repositories";
 import { type ConnectedRepository, ConnectedRepositories } from "../services/connected-repositories";
 import { TYPE } from "../../plan/tokens";
 import { copyFolder } from "./copy";
@@ -133,8 +133,9 @@ function repositoryOf({ configuration }: ActionAt["action"]): ConnectedRepositor
 }
 
 /** `git push` of the user's application into every repository that a pipeline watches. */
-export function pushSources(account: LocalAccount, sourceOptions: SourceOptions): void {
+export function pushSources(account: LocalAccount, sourceOptions: SourceOptions, again: boolean): void {
     pushTags(account);
+    const repositories = account.part(Repositories);
     const watched = everyAction(account.plans)
         .filter(({ action }) => action.provider === "CodeCommit")
         .map(({ plan, action }) => `${plan.stack} ${action.configuration["RepositoryName"] ?? ""}`);
@@ -142,6 +143,11 @@ export function pushSources(account: LocalAccount, sourceOptions: SourceOptions)
         if (!watched.includes(`${plan.stack} ${text(resource, "repositoryName")}`)) continue;
         const folder = sourceFor(account, text(resource, "repositoryName"), sourceOptions);
         if (folder === undefined) continue;
-        pushDirectory(account, text(resource, "arn"), folder, "Try a change");
+        const arn = text(resource, "arn");
+        // A rehearsal that goes on has pushed it before; what a person has pushed by hand since would be taken back.
+        const isThere =
+            commitIn(repositories.pathOf(arn), `refs/heads/${repositories.defaultBranch(arn)}`) !== undefined;
+        if (isThere && !again) repositories.look(arn);
+        else pushDirectory(account, arn, folder, "Try a change");
     }
 }

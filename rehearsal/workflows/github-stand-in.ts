@@ -58,7 +58,7 @@ export class GithubStandIn {
 // GitHub's API, as far as jobs of ours ask it; whatever else is asked is refused by name.
 
 /** Takes the connections that jobs of a repository make to their own port; it has none. */
-export function githubApi({ owner, name, environments }: Repository): Server {
+export function githubApi({ owner, name, visibility, environments }: Repository): Server {
     const itself = `/repos/${owner}/${name}`;
     const below = `${itself}/environments/`;
     return createServer((request, response) => {
@@ -69,9 +69,8 @@ export function githubApi({ owner, name, environments }: Repository): Server {
                 .writeHead(status, { "content-type": "application/json", connection: "close" })
                 .end(JSON.stringify(body));
         if (!/^(Bearer|token) ./.test(headers.authorization ?? "")) return answer(401, { message: "Bad credentials" });
-        // Whether it is private nobody here knows; the settings say so where it has to be.
         if (method === "GET" && url === itself)
-            return answer(200, { full_name: `${owner}/${name}`, private: true, visibility: "private" });
+            return answer(200, { full_name: `${owner}/${name}`, private: visibility !== "public", visibility });
         if (method !== "GET" || !url.startsWith(below))
             return answer(501, { message: `not rehearsed: ${method} ${url.split("?")[0] ?? url} of GitHub's API` });
         const asked = decodeURIComponent(url.slice(below.length).split("?")[0] ?? "");

@@ -38,7 +38,7 @@ async function goesOn(account: LocalAccount): Promise<void> {
         const manifest = JSON.parse(readFileSync(join(example, "package.json"), "utf8")) as object;
         writeFileSync(join(source, "package.json"), JSON.stringify({ ...manifest, version }));
         try {
-            pushSources(account, { source });
+            pushSources(account, { source }, true);
             await account.quiet();
         } finally {
             rmSync(source, { recursive: true });

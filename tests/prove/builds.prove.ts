@@ -69,7 +69,7 @@ async function played(
     const pages: string[] = [];
     const goesOn = async (account: LocalAccount): Promise<void> => {
         for (const source of next) {
-            pushSources(account, { source });
+            pushSources(account, { source }, true);
             await account.quiet();
         }
         const bucket = of[0]?.resources.find(({ urn }) => urn.endsWith("ReleaseStore$aws:s3/bucket:Bucket::releases"));

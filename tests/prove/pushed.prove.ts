@@ -45,7 +45,7 @@ async function onAndBack(account: LocalAccount, facts: readonly Fact[], seen: nu
     cpSync(PUSHED.source, source, { recursive: true });
     writeFileSync(join(source, "package.json"), '{ "version": "2.0.0" }');
     try {
-        pushSources(account, { source });
+        pushSources(account, { source }, true);
         await pushImages(account, { source });
         await account.quiet();
     } finally {
@@ -114,7 +114,7 @@ describe("a line whose images others push", function () {
                 const taskdef = join(source, "taskdef.json");
                 writeFileSync(taskdef, readFileSync(taskdef, "utf8").replace("{", '{ "family": "mine",'));
                 writeFileSync(join(source, "package.json"), '{ "version": "3.0.0" }');
-                pushSources(account, { source });
+                pushSources(account, { source }, true);
                 await pushImages(account, { source });
                 await account.quiet();
             };

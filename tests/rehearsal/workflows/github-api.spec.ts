@@ -39,7 +39,7 @@ describe("GitHub's API in a rehearsal", () => {
         ]);
     });
 
-    it("takes the repository for private, which nobody here can know", async () => {
+    it("says of the repository whether it is private", async () => {
         const known = { full_name: "acme/web", private: true, visibility: "private" };
         assert.deepEqual(await ask("/repos/acme/web"), [200, known]);
         assert.equal((await ask("/repos/acme/web2"))[0], 501);

@@ -79,6 +79,8 @@ export type TargetKind<N extends string, S extends ZodObject, Store extends Carr
     /** The key that its lines are written under. @default - `services` */
     readonly under?: LineKey;
     takesFiles?(settings: Settled<S>): readonly string[];
+    /** Kinds like it that there are none of yet, by what they would be called, each with the reason. @default - none */
+    readonly notMade?: Readonly<Record<string, string>>;
     /** Its line's own families of task definitions, without the prefix of project and environment. @default - it registers none */
     families?(line: string, settings: Settled<S>): readonly string[];
     /** Whether these settings ask people in the middle of a rollout. @default - they never do */

@@ -33,6 +33,9 @@ export const serverless: TargetKind<"serverless", typeof settings, ModelStore> =
     kind: "serverless",
     under: "models",
     carries: () => model,
+    notMade: {
+        batch: "jobs that answer a whole folder at once are not made yet; an endpoint answers one request at a time",
+    },
     settings,
     rules: [
         namesFit(ENDPOINT_NAMES),

@@ -65,14 +65,16 @@ function noneOf(theirs: Outlines, own: object, project: string): Record<string, 
     return Object.fromEntries(keys.map((key) => [`${project}:${key}`, false]));
 }
 
-const OURS: readonly string[] = ["allowed", "lookUp", "isFolder"] satisfies (keyof Outline)[];
+const OURS: readonly string[] = ["allowed", "lookUp", "isFolder", "notMade"] satisfies (keyof Outline)[];
+/** A setting may be called like one of ours, and is a shape then; a choice's own `notMade` is none. */
+const isSetting = (child: unknown, beside: object): boolean => typeof child === "object" && !("oneOf" in beside);
 
 /** Without what only our own messages read, and without bounds that only say that a number is a number. */
 function tidied(value: unknown): unknown {
     if (Array.isArray(value)) return value.map(tidied);
     if (typeof value !== "object" || value === null) return value;
     const entries = Object.entries(value as Outline)
-        .filter(([key, child]) => !OURS.includes(key) || typeof child === "object")
+        .filter(([key, child]) => !OURS.includes(key) || isSetting(child, value))
         .filter(([, child]) => typeof child !== "number" || Math.abs(child) < Number.MAX_SAFE_INTEGER);
     return Object.fromEntries(entries.map(([key, child]) => [key, tidied(child)]));
 }

@@ -12,6 +12,7 @@ export interface Kind {
     readonly settings: z.ZodObject;
     readonly rules?: readonly SettingRule<never>[];
     readonly secretNames?: readonly SettingPath[];
+    readonly notMade?: Readonly<Record<string, string>>;
 }
 interface SourceKind extends Kind {
     /** The Git provider that it needs a connection to. */
@@ -97,7 +98,9 @@ export function kindOf<Part extends PartName>(
 /** The shape of a part: one of these kinds, by its name, and that one's settings. */
 export function oneOf(kinds: readonly Kind[]): z.ZodType<Chosen> {
     const options = kinds.map(({ kind, settings }) => z.strictObject({ kind: z.literal(kind), ...settings.shape }));
-    return z.discriminatedUnion("kind", options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>]);
+    const union = z.discriminatedUnion("kind", options as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>]);
+    const notMade = Object.assign({}, ...kinds.map((kind) => kind.notMade)) as Readonly<Record<string, string>>;
+    return Object.keys(notMade).length === 0 ? union : union.meta({ notMade });
 }
 
 /** What a line says with its defaults: a line that says nothing about how it is made has parts for that all the same. */

@@ -144,6 +144,8 @@ function described(received: unknown, here: Outline, path: Path, isChosen: boole
     if (typeof received === "string" && (isChosen || isMap(here.additionalProperties)))
         return `is ${unspoken(received)}`;
     const is = `is ${shown(received, path)}`;
+    const why = typeof received === "string" ? here.notMade?.[received] : undefined;
+    if (why !== undefined) return `${is}, and ${why}`;
     if (typeof received === "string" && here.type !== undefined && here.type !== "string") return `${is}, a text`;
     if (typeof received !== "number" || here.type !== "string") return is;
     const quoted = suggestionFor(here, received);

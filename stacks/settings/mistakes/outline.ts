@@ -6,7 +6,7 @@ import { once } from "./once";
 export type Key = string | number;
 export type Path = readonly Key[];
 
-/** The part of JSON Schema that zod writes, plus our own `allowed`, `lookUp` and `isFolder`. */
+/** The part of JSON Schema that zod writes, plus our own `allowed`, `lookUp`, `isFolder` and `notMade`. */
 export interface Outline {
     readonly type?: string;
     readonly description?: string;
@@ -15,6 +15,8 @@ export interface Outline {
     readonly lookUp?: string;
     /** A folder, by its path from the project. */
     readonly isFolder?: boolean;
+    /** Values that there are none of yet, and why. */
+    readonly notMade?: Readonly<Record<string, string>>;
     readonly examples?: readonly unknown[];
     readonly default?: unknown;
     readonly const?: unknown;
@@ -85,7 +87,7 @@ const entryOf = (outline: Outline): Outline | undefined =>
 function tagsOnly(outline: Outline): Outline {
     const tag = tagOf(outline);
     const values = choicesOf(outline)?.map((choice) => choice.properties?.[tag ?? ""]?.const);
-    return tag === undefined ? {} : { properties: { [tag]: { enum: values } } };
+    return tag === undefined ? {} : { properties: { [tag]: { enum: values, notMade: outline.notMade } } };
 }
 
 /** Keys known at `path`, those of every choice where none was made. */

@@ -142,6 +142,19 @@ fairlead:netwrok is not a setting
   fix: rename netwrok to network in Pulumi.staging.yaml`,
     },
     {
+        title: "a kind that there is none of yet, by its name",
+        stack: "staging",
+        change: {
+            models: { digits: { training: { gate: { metric: "accuracy", atLeast: 0.9 } }, deploy: { kind: "batch" } } },
+        },
+        says: `
+fairlead:models.digits.deploy.kind is "batch", and jobs that answer a whole
+    folder at once are not made yet; an endpoint answers one request at a time
+  allowed: one of serverless, endpoint
+  fix: pulumi config set --stack staging --path \\
+         'fairlead:models.digits.deploy.kind' 'serverless'`,
+    },
+    {
         title: "a kind that does not exist",
         stack: "staging",
         change: { "services.web.deploy.kind": "eks" },

@@ -55,6 +55,8 @@ export const AT_LEAST = {
     /** A wait in which alarms may stop a deployment: two periods. */
     watched: 500,
     healthInterval: 25,
+    /** The same of a target that is well for long: two of them are noticed before a watched wait ends. */
+    wellInterval: 125,
     healthTimeout: 1_000,
     /** A look at what still runs once: it takes its own time, whatever the clock of AWS says meanwhile. */
     look: 500,

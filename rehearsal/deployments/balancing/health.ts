@@ -50,6 +50,14 @@ export interface Change {
 /** Who listens at 127.0.0.1 alone is as little heard of: both look alike from outside. */
 const UNHEARD = "nothing listens on its port, or at 127.0.0.1 alone";
 
+/** As many answers as come in one of our seconds: longer than anybody waits for what a release does to its tasks. */
+const LONG = 40;
+
+/** How long a target is left alone at least: one that is well for long costs three programs their time, and says nothing new. */
+export function restAfter({ good, length }: { readonly good: boolean; readonly length: number }): number {
+    return good && length > LONG ? AT_LEAST.wellInterval : AT_LEAST.healthInterval;
+}
+
 /** What comes of a connection that is not accepted, directly and through a relay. */
 const NOT_LISTENING = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ENOENT"]);
 
@@ -90,7 +98,7 @@ export class HealthChecks {
                 healthy = good;
                 this.changed({ healthy, why: this.why });
             }
-            await pause(lasting(this.clock, interval, AT_LEAST.healthInterval), signal);
+            await pause(lasting(this.clock, interval, restAfter(row)), signal);
         }
     }
 

@@ -20,6 +20,8 @@ import { argumentsFor, LINES } from "./lines";
 import { root } from "../support/program";
 
 const KILLS = 24;
+/** Each is killed as often as it takes for that, at moments apart, and goes on in between: what has gone on once goes on again. */
+const REHEARSALS = 8;
 const PROCESSES = 2;
 const APPLICATION = join(root, "examples", "blue-green-web");
 const seed = Number(process.env["FAIRLEAD_SEED"] ?? Date.now() % 2 ** 31);
@@ -73,7 +75,7 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
     const folder = mkdtempSync(join(tmpdir(), "kills-"));
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    it(`goes on ${KILLS} times, leaves no process and writes nothing outside of .fairlead`, async () => {
+    it(`goes on ${KILLS} times, ${KILLS / REHEARSALS} times each, leaves no process and writes nothing outside of .fairlead`, async () => {
         const plan = await argumentsFor(LINES.shipped, join(folder, "plans"), ["staging"]);
         const command = [...plan, "--source", APPLICATION];
         const written = (path: string) => `${path} ${statSync(path).mtimeMs}`;
@@ -86,17 +88,22 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
         const undisturbed = await ended(begin(whole, ...command), whole);
         assert.equal(undisturbed.code, 0, undisturbed.screen);
         const lasts = Date.now() - began;
+        /** Before it goes on, a second start loads what the first one did. */
+        const starts = (undisturbed.facts[0]?.at ?? began) - began;
 
-        const kill = async (n: number, after: number): Promise<void> => {
-            const place = join(folder, `kill-${n}`);
+        const killed = async (n: number, moments: readonly number[]): Promise<void> => {
+            const place = join(folder, `killed-${n}`);
             mkdirSync(place);
-            const complain = (what: string) => complaints.push(`kill ${n} after ${after.toFixed(0)} ms: ${what}`);
-            const child = begin(place, ...command);
-            const over = ended(child, place).catch(() => undefined);
-            await Promise.race([sleep(after), over]);
-            child.kill("SIGKILL");
-            await over;
-            for (const left of await nothingRuns(place)) complain(`runs on: ${left}`);
+            const complain = (what: string) =>
+                complaints.push(`killed after ${moments.map((each) => each.toFixed(0)).join(", ")} ms: ${what}`);
+            for (const [at, moment] of moments.entries()) {
+                const child = begin(place, ...command);
+                const over = ended(child, place).catch(() => undefined);
+                await Promise.race([sleep(at === 0 ? moment : starts + moment - (moments[at - 1] ?? 0)), over]);
+                child.kill("SIGKILL");
+                await over;
+                for (const left of await nothingRuns(place)) complain(`runs on: ${left}`);
+            }
             const again: Commanded = await ended(begin(place, ...command), place);
             if (again.code !== 0) complain(`ends with ${String(again.code)}: ${again.screen.slice(-2000)}`);
             for (const left of await nothingRuns(place)) complain(`runs at the end: ${left}`);
@@ -106,10 +113,14 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
         };
         const draw = drawn(seed);
         // One in each of as many equal parts of its time: moments drawn freely leave gaps.
-        const left = Array.from({ length: KILLS }, (_, n) => [n, ((n + draw.next().value) / KILLS) * lasts] as const);
+        const moments = Array.from({ length: KILLS }, (_, n) => ((n + draw.next().value) / KILLS) * lasts);
+        const left = Array.from(
+            { length: REHEARSALS },
+            (_, n) => [n, moments.filter((_moment, at) => at % REHEARSALS === n)] as const,
+        );
         await Promise.all(
             Array.from({ length: PROCESSES }, async () => {
-                for (let next = left.shift(); next; next = left.shift()) await kill(...next);
+                for (let next = left.shift(); next; next = left.shift()) await killed(...next);
             }),
         );
         assert.deepEqual(complaints, []);
@@ -123,9 +134,13 @@ describe(`a rehearsal that is killed, with the seed ${seed} (set FAIRLEAD_SEED t
         const before = listing(folder);
         writeFileSync(join(place, "left"), "");
         assert.notDeepEqual(listing(folder), before);
-        const left = spawn("sleep", ["60"], { cwd: place, detached: true });
-        assert.match((await nothingRuns(place)).join(), /sleep 60/);
-        left.kill();
+        // Longer than looking for it takes, however busy this machine is.
+        const left = spawn("sleep", ["3600"], { cwd: place, detached: true });
+        try {
+            assert.match((await nothingRuns(place)).join(), /sleep 3600/);
+        } finally {
+            left.kill();
+        }
         assert.deepEqual(await nothingRuns(place), []);
     });
 });

@@ -4,25 +4,27 @@ import * as os from "node:os";
 import * as path from "node:path";
 
 import { allowedSkips, conclude, readResults } from "./results";
-import { runSideBySide, runStep, type Step } from "./steps";
+import { type Outcome, runSideBySide, type Step } from "./steps";
 
 export interface Tier {
     /** Side by side; the longest first, so that none waits for it in the end. */
     readonly together: readonly Step[];
-    /** So many at a time. A machine with two cores is the least there is. @default 2 */
-    readonly lanes?: number;
-    /** Nothing runs beside these. @default none */
-    readonly alone?: readonly Step[];
+    /** Once those have ended, and side by side as well. @default none */
+    readonly behind?: readonly Step[];
+    /** So many at a time. A machine with two cores is the least there is. */
+    readonly lanes: number;
 }
 
 /** Whether all of it is green. */
-export async function runTier({ together, lanes = 2, alone = [] }: Tier): Promise<boolean> {
+export async function runTier({ together, behind = [], lanes }: Tier): Promise<boolean> {
     const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "fairlead-test-"));
     const file = process.env.FAIRLEAD_RESULTS ?? path.join(scratch, "results.jsonl");
     const before = readResults(file).length;
-    console.log(`${together.map(({ suite }) => suite).join(", ")}, ${lanes} at a time …`);
-    const outcomes = await runSideBySide(together, lanes, file);
-    for (const step of alone) outcomes.push(await runStep(step, file));
+    const outcomes: Outcome[] = [];
+    for (const steps of [together, behind].filter(({ length }) => length > 0)) {
+        console.log(`${steps.map(({ suite }) => suite).join(", ")}, ${lanes} at a time …`);
+        outcomes.push(...(await runSideBySide(steps, lanes, file)));
+    }
     console.log("");
     const widest = Math.max(...outcomes.map(({ suite }) => suite.length));
     for (const { suite, ok, seconds } of outcomes)

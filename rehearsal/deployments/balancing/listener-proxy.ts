@@ -29,6 +29,12 @@ interface Chosen {
     readonly backend: Backend;
 }
 
+/**
+ * Connections that wait while the machine is busy: with node's 511, each one more was reset once it had been asked. Linux
+ * takes no more than 4096, another system fewer.
+ */
+const WAITING = 4096;
+
 /** A rule, and whose turn is next behind it. */
 interface Branch {
     readonly takes: (asked: Asked) => boolean;
@@ -58,7 +64,7 @@ export class ListenerProxy {
     public async open(): Promise<void> {
         const listen = (port: number) =>
             new Promise<void>((resolve, reject) => {
-                this.server.once("error", reject).listen(port, "127.0.0.1", () => {
+                this.server.once("error", reject).listen(port, "127.0.0.1", WAITING, () => {
                     this.server.off("error", reject);
                     resolve();
                 });

@@ -234,7 +234,7 @@ class ServersInProcess implements ContainerEngine {
             await ended;
         };
         this.stops.push(stop);
-        await new Promise<void>((resolve) => server.listen(socketPath, resolve));
+        await new Promise<void>((resolve) => server.listen(socketPath, 4096, resolve));
         return { address: { socketPath }, ended, stop };
     }
 }

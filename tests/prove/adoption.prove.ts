@@ -30,7 +30,7 @@ describe("the owner's suite is green after an edit that the settings accept:", (
         const files = Object.fromEntries(written) as Files;
         assert.match(files["Pulumi.staging.yaml"] ?? "", /encryptionsalt: .*[^]*count: 3/);
         for (const claim of claimsAbout(files)) await claim.run.call(this);
-    }).timeout(120_000);
+    }).timeout(300_000);
 
     it("and prettier has no opinion on what pulumi writes", async () => {
         const asked = { ignorePath: join(root, ".prettierignore") };

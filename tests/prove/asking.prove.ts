@@ -46,7 +46,7 @@ const AT_THE_END = [
     "prod web answered 404",
 ];
 describe("a run that asks while something newer comes", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
 
     it("is ended, is not red, and the newer one asks instead and is deployed", async () => {
         const plan = await planOf("prod");

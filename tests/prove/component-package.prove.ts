@@ -31,7 +31,7 @@ const SETTINGS = {
 };
 
 describe("the component package in components/", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let plugin: ChildProcess;
     let provider: ResourceProviderClient;
     let folder: string;

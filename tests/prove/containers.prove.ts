@@ -19,7 +19,7 @@ const EXAMPLE = resolve(__dirname, "../../examples/blue-green-web");
 const PORT = 18080;
 
 describe("container mode with podman", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const environment = { ...process.env };
     let machine: Podman;
     const podman = (...args: readonly string[]) => machine.podman(...args);

@@ -22,7 +22,7 @@ const WAITS: Readonly<Record<string, string>> = {
 };
 
 describe("a job that never ends", function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
     before(function () {
         if (!isolationSupport().namespaces) skipBecause(this, "no namespaces");
     });

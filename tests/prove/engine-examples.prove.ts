@@ -6,7 +6,7 @@ import { everyExampleStack } from "../engine/support/stacks";
 import { skipBecause } from "../support/skip";
 
 describe("the examples and the engine", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const pulumi = onPath("pulumi") ?? "";
     before(function () {
         if (pulumi === "") skipBecause(this, "no pulumi on PATH");

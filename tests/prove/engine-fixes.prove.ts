@@ -27,7 +27,7 @@ const TYPED: Readonly<Record<string, string>> = {
 };
 
 describe("fixes of settings and the engine", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     const pulumi = onPath("pulumi") ?? "";
     let stack: Stack;
     let salt: string;

@@ -33,7 +33,7 @@ function listed(text: string, [name, from]: readonly [name: string, from: string
 }
 
 describe("a kind that an outsider adds", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let checkout: string;
 
     before(() => {

@@ -5,7 +5,7 @@ import { planOf } from "../support/program";
 import { rehearsed } from "../support/rehearsed";
 
 describe("a rehearsal in GovCloud", function () {
-    this.timeout(60_000);
+    this.timeout(300_000);
 
     it("ends green, and speaks of no other partition", async () => {
         const plan = await planOf("staging", { overrides: { "aws:region": "us-gov-west-1" } });

@@ -16,7 +16,7 @@ const bread = readFileSync(join(__dirname, "..", "rehearsal", "plans", "other-st
 const slow = bread.replace("commands:\\n      - echo", "commands:\\n      - sleep 2\\n      - echo");
 
 describe("a rehearsal that is stopped", function () {
-    this.timeout(120_000);
+    this.timeout(300_000);
     let folder: string;
     beforeEach(() => {
         folder = mkdtempSync(join(tmpdir(), "stopped-"));

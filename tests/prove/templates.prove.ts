@@ -83,7 +83,7 @@ describe("templates of other people", () => {
         rehearse("--template", out, "--source", source, "--engine", "process");
 
     it("bring a site through CodeBuild, ECR and a person into a bucket", async function () {
-        this.timeout(120_000);
+        this.timeout(300_000);
         const { code, screen, facts } = await rehearsed(synthesised("site"));
         assert.equal(code, 0, screen);
         const ended = facts
@@ -104,7 +104,7 @@ describe("templates of other people", () => {
     });
 
     it("mutant: a build that may not push is red there, by the statement that lacks", async function () {
-        this.timeout(120_000);
+        this.timeout(300_000);
         const { code, screen, facts } = await rehearsed(synthesised("site", "without-push"));
         assert.equal(code, 1, screen);
         const denied = facts.filter(({ kind }) => kind === "denied").map(({ about }) => about);
@@ -122,7 +122,7 @@ describe("templates of other people", () => {
     });
 
     it("bring what a person wrote through its stages", async function () {
-        this.timeout(120_000);
+        this.timeout(300_000);
         const at = (name: string): readonly string[] => [
             "--template",
             join(root, "tests", "fixtures", "templates", name),

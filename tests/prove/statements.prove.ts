@@ -143,7 +143,7 @@ async function complaints(sound: Sound, removals: readonly Removal[], blind = fa
 }
 
 describe("a statement that is missing stops the rehearsal where it is needed", function () {
-    // Some hundred and fifty rehearsals go on from where a statement is missing, for a few seconds each.
+    // Some two hundred rehearsals go on from where a statement is missing, for a few seconds each.
     this.timeout(1_200_000);
     const folder = mkdtempSync(join(tmpdir(), "statements-"));
     let shipped: Sound;

@@ -7,7 +7,10 @@ import { mocha, node, type Step } from "./steps";
 import { runTier } from "./tier";
 
 const ENDING = ".prove.ts";
-/** By what each takes, the longest first; what is not named here comes behind. */
+/**
+ * By what each takes, the longest first; what is not named here comes behind. `kills` holds the whole checkout against what
+ * it was before, and is over when `package` packs it.
+ */
 const LONGEST = [
     ...["statements", "applications", "kills", "students", "walls", "machines", "pushed", "models", "containers"],
     ...["escapes", "stops", "outsider"],

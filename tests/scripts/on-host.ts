@@ -3,6 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
+import { rememberingJq } from "./fakes/stand-in";
+
 export interface Play {
     /** Files of the host, by their path there. */
     readonly files?: Readonly<Record<string, string>>;
@@ -67,7 +69,7 @@ export function play(script: string, { files = {}, programs = {}, env = {}, cwd 
             throw new Error(`the mutant's text must stand exactly once in the script: ${mutant[0]}`);
         const body = mutant ? script.replace(mutant[0], () => mutant[1]) : script;
         const file = join(root, cwd, ".script");
-        writeFileSync(file, within(root, body));
+        writeFileSync(file, rememberingJq() + within(root, body));
         const done = spawnSync("bash", [file], {
             cwd: join(root, cwd),
             env: { PATH: bin + delimiter + (process.env.PATH ?? ""), TMPDIR: home, LC_ALL: "C", ...env },

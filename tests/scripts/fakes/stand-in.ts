@@ -39,7 +39,7 @@ const asking = (name: "aws" | "docker", state: string): string => `${name}() {
 `;
 
 /** Puts each question to jq once (jq.mjs). */
-const rememberingJq = (): string => `jq() {
+export const rememberingJq = (): string => `jq() {
     local asked about folder input='' code=0 answer
     ${connect()}
     printf '%s\\0' "$(($# + 2))" jq "$PWD" "$@" >&"$asked"

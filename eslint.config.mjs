@@ -14,6 +14,7 @@ const CONTAINERS = [
     "build/context",
     "build/here-documents",
     "docker",
+    "docker-images",
     "health-check",
     "image-files",
     "images/image-root",

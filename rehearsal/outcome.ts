@@ -23,6 +23,7 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...deployed.flatMap(({ shortcomings }) => shortcomings),
         ...different(deployed),
         ...story.events.unheard.filter((event) => !isBeside(event, plans)).map((event) => whyUnheard(event).join("\n")),
+        ...notSeen(story),
         ...lost(story),
         ...badHours(story),
     ];
@@ -34,6 +35,13 @@ function badHours({ schedules, nameOf }: Story): readonly string[] {
         const { stack, name } = nameOf(arn);
         return isWell ? [] : [`schedule ${name} of ${stack}: ${says}`];
     });
+}
+
+/** Containers that tasks end with and that nobody saw: that such a task runs is not shown. */
+function notSeen({ notRun }: Story): readonly string[] {
+    return [...notRun].flatMap(([text, isEssential]) =>
+        isEssential ? [`a container was not run with which its task ends: ${text}`] : [],
+    );
 }
 
 /** What was started last and is not green: nothing has made it good. Where nobody has pushed, that is said instead. */

@@ -18,7 +18,7 @@ export const codeDeployToEcs: RehearsedAction = {
             "the action's role, iam:PassRole on both roles of the task, the deployment group's role at each step",
         stoodIn:
             "hooks whose text nobody names, taken to have answered that all is well; minutes of AWS, by a faster clock; TLS, by plain HTTP",
-        notRehearsed: "rules of a listener, network load balancers, containers beside the release's own",
+        notRehearsed: "rules of a listener, network load balancers, volumes that containers share",
         source: "https://docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECSbluegreen.html",
     },
     async run(run, use) {

@@ -4,7 +4,7 @@ import type { LocalAccount } from "../account/local-account";
 import { type BuiltImage, configOf } from "../services/image";
 import { baseOf, languageFor } from "./images/bases";
 import { DockerEngine } from "./docker";
-import type { BuildOrder, Container, ContainerEngine, RunOrder } from "./engine";
+import type { BuildOrder, Container, ContainerEngine, RunOrder, Together } from "./engine";
 import { ProcessEngine } from "./process";
 
 export class AutoEngine implements ContainerEngine {
@@ -35,8 +35,19 @@ export class AutoEngine implements ContainerEngine {
         return (docker ?? this.own).run(order);
     }
 
+    /** All of them on one engine, for their network is one; it says which of them it cannot run. */
+    public async together(images: readonly RunOrder["image"][], port?: number): Promise<Together> {
+        const others = images.filter((image) => !this.isOwn(image));
+        const docker = others.length === 0 || this.hasBuilt(images) ? undefined : await this.docker();
+        return docker ? docker.together(images, port) : this.own.together();
+    }
+
     public async read(image: BuiltImage, path: string): Promise<Buffer | undefined> {
         return ((this.isOwn(image) ? undefined : await this.docker()) ?? this.own).read(image, path);
+    }
+
+    private hasBuilt(images: readonly RunOrder["image"][]): boolean {
+        return images.some((image) => typeof image !== "string" && this.isOwn(image));
     }
 
     private isOwn(image: BuiltImage | string): boolean {

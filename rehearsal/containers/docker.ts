@@ -1,16 +1,13 @@
-// Container mode: Docker, podman or whatever else answers as `docker` does. Images go through our blobs all the same, so
-// that a registry of the rehearsal holds what a registry of AWS would.
+// Container mode: Docker, podman or whatever else answers as `docker` does.
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 
-import type { LocalAccount } from "../account/local-account";
 import { digestOf } from "../engine/folder";
-import type { Digest } from "../engine/journal";
 import { contain } from "../sandbox/contain";
-import { configOf, imageDigest, sealImage, type BuiltImage } from "../services/image";
+import type { BuiltImage } from "../services/image";
 import { isNoStart, reasonIn } from "./docker-words";
 import {
     type Address,
@@ -19,8 +16,11 @@ import {
     type Container,
     type ContainerEngine,
     type RunOrder,
+    type Together,
 } from "./engine";
 import { askAgain } from "./health-check";
+import { DockerImages, type Held } from "./docker-images";
+import { dockerTogether, type Joined } from "./docker-together";
 import { secretFlags } from "./runtimes/secrets";
 
 const PROGRAMS = ["docker", "podman"];
@@ -32,26 +32,20 @@ const STARTS_WITHIN_MS = 30_000;
 const POLL_MS = 20;
 const MOST_LINES = 10;
 
-/** What it needs of an account. */
-type Held = Pick<LocalAccount, "folder" | "blobs">;
-
-interface Saved {
-    readonly Config: string;
-    readonly Layers: readonly string[];
-}
-
 export class DockerEngine implements ContainerEngine {
     public readonly name = "docker";
     private readonly label: string;
     private readonly env: Readonly<Record<string, string>>;
     /** What stands before every command. */
     private readonly before: readonly string[];
+    private readonly images: DockerImages;
 
     private constructor(
         /** Which one answers. */
         public readonly program: string,
         private readonly account: Held,
     ) {
+        this.images = new DockerImages(program, account, (...args) => this.ask(...args));
         this.label = `${LABEL}=${digestOf(Buffer.from(account.folder)).slice(7, 19)}`;
         const kept = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
         // podman has another name for it: https://docs.podman.io/en/latest/markdown/podman.1.html#environment-variables
@@ -95,7 +89,7 @@ export class DockerEngine implements ContainerEngine {
     }
 
     public async build({ context, dockerfile, target, platform, args, secrets, log }: BuildOrder): Promise<BuiltImage> {
-        const scratch = this.scratch();
+        const scratch = this.images.scratch();
         const file = join(scratch, "id");
         const flags = [
             ...["--file", dockerfile, "--platform", platform, "--iidfile", file, "--label", this.label],
@@ -119,22 +113,38 @@ export class DockerEngine implements ContainerEngine {
             const { code } = await built.ended;
             // A base image that cannot be fetched is said here too: none is stood in for.
             if (code !== 0) throw new BuildFailed(`${this.program} could not build ${dockerfile}: ${reasonIn(last)}`);
-            return await this.take(readFileSync(file, "utf8").trim(), scratch);
+            return await this.images.take(readFileSync(file, "utf8").trim(), scratch);
         } finally {
             rmSync(scratch, { recursive: true });
         }
     }
 
-    public async run(order: RunOrder): Promise<Container> {
+    public run(order: RunOrder): Promise<Container> {
+        return this.start(order);
+    }
+
+    public together(_images: readonly RunOrder["image"][], port?: number): Promise<Together> {
+        const never = new Promise<number>(() => undefined);
+        const docker = {
+            cannotGet: (reference: string) => this.cannotGet(reference),
+            ask: (...args: readonly string[]) => this.ask(...args),
+            address: (id: string, of: number) => this.address(id, of, never),
+            start: (order: RunOrder, joined: Joined) => this.start(order, joined),
+            published,
+        };
+        return dockerTogether(docker, this.label, port);
+    }
+
+    private async start(order: RunOrder, joined?: Joined): Promise<Container> {
         const { image, env, command, entryPoint, port, folders = [], asks, name, log } = order;
         const [entry, ...before] = entryPoint ?? [];
         const id = await this.ask(
             ...["create", "--rm", "--label", this.label],
-            ...(port === undefined ? [] : ["--publish", `127.0.0.1::${port}`]),
+            ...(joined?.flags ?? (port === undefined ? [] : published(port))),
             ...folders.flatMap(({ from, at }) => ["--volume", `${from}:${at}`]),
             ...Object.entries(env).flatMap(([key, value]) => ["--env", `${key}=${value}`]),
             ...(entry === undefined ? [] : ["--entrypoint", entry]),
-            typeof image === "string" ? image : await this.load(image, name),
+            typeof image === "string" ? image : await this.images.load(image, name),
             ...[...before, ...(command ?? [])],
         );
         let last = "";
@@ -150,7 +160,7 @@ export class DockerEngine implements ContainerEngine {
         const ended = attached.ended.then(({ code }) => code ?? 137);
         if (asks) void askAgain(asks, ended, (argv) => this.ask("exec", id, ...argv).then(() => 0));
         return {
-            address: port === undefined ? undefined : await this.address(id, port, ended),
+            address: joined?.address ?? (port === undefined ? undefined : await this.address(id, port, ended)),
             ended,
             neverRan: () => (isNoStart(last) ? last : undefined),
             stop: async (graceMs) => {
@@ -162,9 +172,9 @@ export class DockerEngine implements ContainerEngine {
     }
 
     public async read(image: BuiltImage, path: string): Promise<Buffer | undefined> {
-        const scratch = this.scratch();
+        const scratch = this.images.scratch();
         // An image without a command takes none but a word in its place.
-        const id = await this.ask("create", "--label", this.label, await this.load(image, "this"), "none");
+        const id = await this.ask("create", "--label", this.label, await this.images.load(image, "this"), "none");
         try {
             const found = await this.ask("cp", `${id}:${path}`, join(scratch, "file")).catch(() => undefined);
             return found === undefined ? undefined : readFileSync(join(scratch, "file"));
@@ -172,43 +182,6 @@ export class DockerEngine implements ContainerEngine {
             await this.ask("rm", "--force", id);
             rmSync(scratch, { recursive: true });
         }
-    }
-
-    /** Out of the engine into the blobs. */
-    private async take(id: string, scratch: string): Promise<BuiltImage> {
-        await this.ask("save", "--output", join(scratch, "saved.tar"), id);
-        await promisify(execFile)("tar", ["--extract", "--file", join(scratch, "saved.tar"), "-C", scratch]);
-        const read = (name: string) => readFileSync(join(scratch, name));
-        const [saved] = JSON.parse(read("manifest.json").toString("utf8")) as Saved[];
-        if (!saved) throw new Error(`${this.program} saved no image ${id}`);
-        const layers = saved.Layers.map((layer) => this.account.blobs.put(read(layer)));
-        return sealImage(this.account.blobs, read(saved.Config), layers);
-    }
-
-    /** Out of the blobs into the engine. Answers the name it has there. */
-    private async load(image: BuiltImage, name: string): Promise<string> {
-        if (configOf(this.account.blobs, image).standsOn !== undefined)
-            throw new Error(
-                `the image of ${name} was built by process mode; rehearse with --engine process, or from the beginning`,
-            );
-        const tag = `localhost/fairlead-rehearsal:${imageDigest(image).slice(7)}`;
-        if (await this.ask("image", "inspect", tag).catch(() => undefined)) return tag;
-        const scratch = this.scratch();
-        const put = (digest: Digest, ending: string) => {
-            const file = `${digest.slice(7)}.${ending}`;
-            this.account.blobs.link(digest, join(scratch, file));
-            return file;
-        };
-        const saved = {
-            Config: put(image.config, "json"),
-            Layers: [...new Set(image.layers)].map((layer) => put(layer, "tar")),
-        };
-        const Layers = image.layers.map((layer) => `${layer.slice(7)}.tar`);
-        writeFileSync(join(scratch, "manifest.json"), JSON.stringify([{ ...saved, Layers, RepoTags: [tag] }]));
-        await promisify(execFile)("tar", ["--create", "--file", `${scratch}.tar`, "-C", scratch, "."]);
-        await this.ask("load", "--input", `${scratch}.tar`);
-        for (const path of [scratch, `${scratch}.tar`]) rmSync(path, { recursive: true });
-        return tag;
     }
 
     /** Where a port is published. An engine that gives its containers the host's network publishes none. */
@@ -222,12 +195,6 @@ export class DockerEngine implements ContainerEngine {
         }
         const published = await this.ask("port", id, String(port)).catch(() => "");
         return { host: "127.0.0.1", port: Number(/:(\d+)$/m.exec(published)?.[1] ?? port) };
-    }
-
-    private scratch(): string {
-        const folder = join(this.account.folder, "containers");
-        mkdirSync(folder, { recursive: true });
-        return mkdtempSync(join(folder, "docker-"));
     }
 
     private async answers(): Promise<boolean> {
@@ -247,3 +214,5 @@ export class DockerEngine implements ContainerEngine {
         return stdout.trim();
     }
 }
+
+const published = (port: number): readonly string[] => ["--publish", `127.0.0.1::${port}`];

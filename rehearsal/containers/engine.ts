@@ -1,6 +1,7 @@
 // What the rehearsal asks of whatever builds and runs containers: the host's own programs, or Docker or podman.
 import type { Digest } from "../engine/journal";
 import type { Contained } from "../sandbox/contain";
+import type { HeldNetwork } from "../sandbox/held-network";
 import type { BuiltImage } from "../services/image";
 import type { Base } from "./images/bases";
 import type { Beginning } from "./runtimes/never-ran";
@@ -67,10 +68,21 @@ export interface Container {
     stop(graceMs: number): Promise<void>;
 }
 
+/** Containers that share one network: what one of them listens on, the others reach at localhost. */
+export interface Together {
+    /** Why such an image cannot be one of them; nothing where it can. */
+    refuses(image: RunOrder["image"]): Promise<string | undefined>;
+    run(order: RunOrder): Promise<Container>;
+    /** Once all of them have ended. */
+    close(): Promise<void>;
+}
+
 export interface ContainerEngine {
     readonly name: "auto" | "process" | "docker";
     build(order: BuildOrder): Promise<BuiltImage>;
     run(order: RunOrder): Promise<Container>;
+    /** @param port at which one of them is asked from outside */
+    together(images: readonly RunOrder["image"][], port?: number): Promise<Together>;
     /** What a small file of an image says; undefined where there is none. */
     read(image: BuiltImage, path: string): Promise<Buffer | undefined>;
 }
@@ -136,11 +148,19 @@ export interface ContainerRuntime {
         caches: readonly Cache[],
     ): Promise<{ readonly code: number; readonly layers: readonly Digest[] }>;
     /** Starts a command whose changes are thrown away, but for those in folders. What comes in at `address` arrives at `port` inside. */
-    start(files: Files, command: Command, has?: Pick<RunOrder, "port" | "folders" | "asks">): Promise<StartedContainer>;
+    start(files: Files, command: Command, has?: Belongings): Promise<StartedContainer>;
+    /** For containers that share one; not where there are no namespaces. */
+    network?(): Promise<HeldNetwork>;
     /** What a small file of the image says; undefined where there is none. */
     read(files: Files, path: string): Promise<Buffer | undefined>;
     /** Why a command, or a path below WORKDIR, cannot be exact here. */
     refuses(text: string, workdir?: string): string | undefined;
+}
+
+/** What a container has beside its image. */
+export interface Belongings extends Pick<RunOrder, "port" | "folders" | "asks"> {
+    /** @default one of its own */
+    readonly network?: HeldNetwork;
 }
 
 export interface StartedContainer {

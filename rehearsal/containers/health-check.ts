@@ -46,7 +46,7 @@ export function askInside(
     asks: Asking | undefined,
     { cwd, user }: Pick<Command, "cwd" | "user">,
     among: string,
-): { readonly bound?: readonly Bound[]; readonly before?: string; readonly until: (ended: Promise<unknown>) => void } {
+): { readonly bound?: Bound; readonly before?: string; readonly until: (ended: Promise<unknown>) => void } {
     if (!asks) return { until: () => undefined };
     const { argv, every, heard } = asks;
     const { folder } = newSocket(among, user);
@@ -63,7 +63,7 @@ export function askInside(
     };
     const words = [hostsProgram("unshare") ?? "unshare", `--root=${IMAGE}`, `--wd=${cwd}`, ...argv].map(quoted);
     return {
-        bound: [{ from: folder, at: "/rehearsal/asked", writable: true }],
+        bound: { from: folder, at: "/rehearsal/asked", writable: true },
         before: `while sleep ${every / 1000}; do ${words.join(" ")} </dev/null >/dev/null 2>&1; echo $? >>/rehearsal/asked/said; done &`,
         until: (ended) => void ended.then(close, close),
     };

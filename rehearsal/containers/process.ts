@@ -5,16 +5,22 @@ import { join, relative } from "node:path";
 
 import type { LocalAccount } from "../account/local-account";
 import { isolationSupport } from "../sandbox/contain";
+import type { HeldNetwork } from "../sandbox/held-network";
 import { configOf, sealImage, type ImageConfig, type Settings, type BuiltImage } from "../services/image";
 import { type Base, baseOf, languageFor, standingIn, STOOD_IN_FOR } from "./images/bases";
 import { Build } from "./build/build";
 import { BuildCache, Layers } from "./images/layers";
 import { type NotInProcessMode, readDockerfile } from "./build/dockerfile";
-import type { BuildOrder, Container, ContainerEngine, ContainerRuntime, Files, RunOrder } from "./engine";
+import type { BuildOrder, Container, ContainerEngine, ContainerRuntime, Files, RunOrder, Together } from "./engine";
 import { dockerfileText, ignoreFile } from "./build/context";
 import { FolderRuntime } from "./runtimes/folder";
 import { Users } from "./images/users";
 import { NamespaceRuntime } from "./runtimes/namespace";
+
+const BUILT_BY_DOCKER = "its image was built by Docker; rehearse with --engine docker";
+/** There, a port of a container is another one of this machine's, which no other container knows. */
+const ALONE =
+    "containers that share a network cannot be run on this machine; it takes Linux, and there namespaces, or --engine docker";
 
 export class ProcessEngine implements ContainerEngine {
     public readonly name = "process";
@@ -53,17 +59,21 @@ export class ProcessEngine implements ContainerEngine {
         return sealImage(this.account.blobs, Buffer.from(JSON.stringify(config)), files.layers);
     }
 
-    public async run({
-        image,
-        env,
-        command,
-        entryPoint,
-        port,
-        folders,
-        asks,
-        name,
-        log,
-    }: RunOrder): Promise<Container> {
+    public run(order: RunOrder): Promise<Container> {
+        return this.start(order);
+    }
+
+    public async together(): Promise<Together> {
+        const network = await this.runtime.network?.();
+        return {
+            refuses: async (image) => (network ? this.cannotRun(image) : ALONE),
+            run: (order) => this.start(order, network),
+            close: async () => network?.close(),
+        };
+    }
+
+    private async start(order: RunOrder, network?: HeldNetwork): Promise<Container> {
+        const { image, env, command, entryPoint, port, folders, asks, name, log } = order;
         const { files, settings } = typeof image === "string" ? this.public(image, log) : this.own(image, name, log);
         const entry = entryPoint ?? settings.Entrypoint ?? [];
         // Another entry point knows nothing of the arguments that the image has for its own.
@@ -80,7 +90,7 @@ export class ProcessEngine implements ContainerEngine {
                 user: users.idsOf(settings.User),
                 log,
             },
-            { port, folders, asks },
+            { port, folders, asks, network },
         );
         let never: string | undefined;
         return {
@@ -116,20 +126,26 @@ export class ProcessEngine implements ContainerEngine {
         return said;
     }
 
+    /** Why this machine has nothing in the place of an image; nothing where it has. */
+    private cannotRun(image: RunOrder["image"]): string | undefined {
+        if (typeof image !== "string")
+            return configOf(this.account.blobs, image).standsOn === undefined ? BUILT_BY_DOCKER : undefined;
+        const base = baseOf(image);
+        if (base && (base.language === undefined || languageFor(base))) return undefined;
+        return `this machine cannot stand in for ${image}, only for ${STOOD_IN_FOR}; rehearse with --engine docker`;
+    }
+
     private public(reference: string, log: (line: string) => void): { files: Files; settings: Settings } {
         const base = baseOf(reference);
-        if (!base || (base.language !== undefined && !languageFor(base)))
-            throw new Error(
-                `this machine cannot stand in for ${reference}, only for ${STOOD_IN_FOR}; rehearse with --engine docker`,
-            );
+        const refused = this.cannotRun(reference);
+        if (!base || refused !== undefined) throw new Error(refused);
         log(this.standsIn(base));
         return { files: { standsOn: reference, layers: [] }, settings: base.settings };
     }
 
     private own(image: BuiltImage, name: string, log: (line: string) => void): { files: Files; settings: Settings } {
         const { standsOn, config } = configOf(this.account.blobs, image);
-        if (standsOn === undefined)
-            throw new Error(`the image of ${name} was built by Docker; rehearse with --engine docker`);
+        if (standsOn === undefined) throw new Error(`${name}: ${BUILT_BY_DOCKER}`);
         const base = baseOf(standsOn);
         if (base) log(this.standsIn(base));
         return { files: { ...(standsOn === "scratch" ? {} : { standsOn }), layers: image.layers }, settings: config };

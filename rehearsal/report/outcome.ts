@@ -121,7 +121,7 @@ export function fidelityPart({ fidelity, story: { standIns, notRun, leftOut } }:
     };
     const bases = [
         ...[...leftOut].map(([line, why]) => html`<li>The line ${line} was not rehearsed: ${why}</li>`),
-        ...[...notRun].map((text) => html`<li>A container was not run: ${text}</li>`),
+        ...[...notRun.keys()].map((text) => html`<li>A container was not run: ${text}</li>`),
         ...[...standIns].map((text) => html`<li>A base image was not the real one: ${text}</li>`),
     ];
     const body = html`<p>A rehearsal executes what is yours and stands in for what is AWS's.</p>

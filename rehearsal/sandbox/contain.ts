@@ -84,6 +84,8 @@ const ONLY_WITH_ENGINE = 'test "$PPID" = "$0" && exec "$@"';
 
 function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containment["env"]): ChildProcess {
     const range = ownRange();
+    const { network } = sandbox;
+    const held = typeof network === "string" ? undefined : network;
     for (const place of [...sandbox.writable, sandbox.tmp, sandbox.home].filter((each) => each !== undefined))
         if (range) chownSync(placed(place).from, range.first, range.first);
     return spawn(
@@ -91,7 +93,8 @@ function inNamespaces(argv: readonly string[], sandbox: Sandbox, env: Containmen
         [
             ...["--pdeathsig", "KILL", "sh", "-c", ONLY_WITH_ENGINE, String(process.pid)],
             ...inKeyringOfItsOwn(),
-            ...["unshare", ...namespaces({ user: range === undefined, network: sandbox.network === "own" })],
+            ...(held?.enters ?? []),
+            ...["unshare", ...namespaces({ user: range === undefined && !held, network: network === "own" })],
             ...["sh", "-c", enter(sandbox, env, range), "sh", ...argv],
         ],
         // A session of its own has no terminal that it could write to, or type into.
@@ -120,7 +123,7 @@ function plainly(argv: readonly string[], { cwd }: Sandbox, env: Containment["en
 function refuseWithoutNamespaces({ network, prepare }: Sandbox): void {
     const why = "on this machine; it takes Linux, and there root or user namespaces (`unshare --user` must work)";
     if (prepare !== undefined) throw new NotRehearsed(`a root folder of its own ${why}`);
-    if (network === "own") throw new NotRehearsed(`a network of its own ${why}`);
+    if (network !== "host") throw new NotRehearsed(`a network of its own ${why}`);
 }
 
 /** `unshare` waits for its one child and passes no signal on. */

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 
 import { hostsPath, namedCertificates } from "./environment";
 import { besideLines, growingLines, MOST } from "./writable-system";
+import type { HeldNetwork } from "./held-network";
 import { type IdRange, mountedHere, quoted } from "./this-machine";
 import { type Bound, NEW_ROOT, rootLines } from "./root";
 import { type Shown, toolchain } from "./toolchain";
@@ -19,7 +20,8 @@ export interface Sandbox {
     readonly tmp?: string;
     /** Stands at `/root`. */
     readonly home?: string;
-    readonly network: "host" | "own";
+    /** This machine's, one of its own, or one that others stand in too. */
+    readonly network: "host" | "own" | HeldNetwork;
     /** Whether it may add to the system, for as long as it lives. @default false */
     readonly grows?: boolean;
     /**

@@ -36,7 +36,7 @@ export class Story implements Fold {
     /** Base images that were not the real ones, and what took their place. */
     public readonly standIns = new Set<string>();
     /** Containers beside a release's own, which nothing here runs. */
-    public readonly notRun = new Set<string>();
+    public readonly notRun = new Map<string, boolean>();
     /** How the hour of each schedule went that runs a task, by the ARN of the schedule. */
     public readonly schedules = new Map<string, { readonly says: string; readonly isWell: boolean }>();
     /** Lines that this machine cannot rehearse, and why. */
@@ -80,7 +80,7 @@ export class Story implements Fold {
         const { kind, about, at, blobs, data } = fact;
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
-        if (kind === "not run") this.notRun.add(String(data["text"] ?? about));
+        if (kind === "not run") this.notRun.set(String(data["text"] ?? about), data["essential"] === true);
         if (kind === "schedule.ran")
             this.schedules.set(about, { says: String(data["says"] ?? ""), isWell: data["isWell"] === true });
         if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));

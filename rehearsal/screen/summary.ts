@@ -46,7 +46,7 @@ export function summarise(
         ...part("broken on purpose", faults),
         ...part("lines that were not rehearsed", notRehearsed(story)),
         ...part("base images that were not the real ones", eachOf(story.standIns)),
-        ...part("containers that were not run, beside the release's own", eachOf(story.notRun)),
+        ...part("containers that were not run, beside the release's own", eachOf(new Set(story.notRun.keys()))),
         ...part("schedules, whose hour came once", schedulesOf(story)),
         ...part("what would have been received; the report says more", whatWasReceived(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),

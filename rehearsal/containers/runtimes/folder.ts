@@ -10,7 +10,7 @@ import { contain } from "../../sandbox/contain";
 import { hostsPath } from "../../sandbox/environment";
 import { copy, type CopyOrder, folder } from "../copy.cjs";
 import { askAgain } from "../health-check";
-import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
+import type { Belongings, Cache, Command, ContainerRuntime, CopySource, Files, StartedContainer } from "../engine";
 import type { Layers } from "../images/layers";
 import { firstIn } from "./files";
 import { Beginning } from "./never-ran";
@@ -64,7 +64,7 @@ export class FolderRuntime implements ContainerRuntime {
     public async start(
         { layers }: Files,
         command: Command,
-        { port, folders: [lent] = [], asks }: Pick<RunOrder, "port" | "folders" | "asks"> = {},
+        { port, folders: [lent] = [], asks }: Belongings = {},
     ): Promise<StartedContainer> {
         if (lent)
             throw new NotRehearsed(

@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { digestOf } from "../../engine/folder";
 import type { Digest } from "../../engine/journal";
 import { contain, isolationSupport, type Contained } from "../../sandbox/contain";
-import { ownRange, quoted } from "../../sandbox/this-machine";
+import { type HeldNetwork, holdNetwork } from "../../sandbox/held-network";
+import { ownRange } from "../../sandbox/this-machine";
 import { type Bound, NEW_ROOT } from "../../sandbox/root";
 import { askInside } from "../health-check";
 import { baseOf } from "../images/bases";
 import { copy, type CopyOrder } from "../copy.cjs";
-import type { Cache, Command, ContainerRuntime, CopySource, Files, RunOrder, StartedContainer } from "../engine";
+import type { Belongings, Cache, Command, ContainerRuntime, CopySource, Files, StartedContainer } from "../engine";
 import { ask, give, IMAGE, wallsOf } from "../image-files";
 import { giveAll, hostsProgram, type HostRoot, makeHostRoot } from "../images/stood-in-root";
 import { changedAt, makeEmptyRoot, mountsOf } from "../images/image-root";
@@ -19,7 +20,7 @@ import type { Layers } from "../images/layers";
 import { firstIn } from "./files";
 import { Beginning } from "./never-ran";
 import { giveSecrets, type Given, type Placed } from "./secrets";
-import { appears, newSocket } from "./sockets";
+import { wayIn } from "./sockets";
 import { PROXY, wayOut } from "./way-out";
 
 /** What Docker leaves to root, without the making of devices. https://docs.docker.com/engine/security/#linux-kernel-capabilities */
@@ -38,6 +39,8 @@ interface Around {
     readonly prepare?: string;
     /** Lines that run before the program, as the same user. */
     readonly before?: string;
+    /** @default its own */
+    readonly network?: HeldNetwork | "own";
 }
 
 export class NamespaceRuntime implements ContainerRuntime {
@@ -138,7 +141,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     public async start(
         files: Files,
         command: Command,
-        { port, folders = [], asks }: Pick<RunOrder, "port" | "folders" | "asks"> = {},
+        { port, folders = [], asks, network }: Belongings = {},
     ): Promise<StartedContainer> {
         const held: Bound[] = [];
         for (const { from, at: path } of folders) {
@@ -148,27 +151,20 @@ export class NamespaceRuntime implements ContainerRuntime {
         }
         const beginning = new Beginning(command.argv[0], command.log);
         const heard = { ...command, log: beginning.log };
-        if (port === undefined) {
-            const { until, ...around } = askInside(asks, command, this.sockets);
-            const contained = await this.contained(files, heard, { held, ...around });
-            until(contained.ended);
-            return { beginning, contained };
-        }
-        const { folder, socketPath } = newSocket(this.sockets, command.user);
-        const relay = ["/rehearsal/node", "/rehearsal/bin/relay.cjs", "/rehearsal/socket/s", String(port)].map(quoted);
-        const stop = new AbortController();
-        const listens = appears(socketPath, stop.signal);
+        const door = port === undefined ? undefined : wayIn(this.sockets, port, command.user);
+        const asked = askInside(asks, command, this.sockets);
         const contained = await this.contained(files, heard, {
-            held,
-            bound: [{ from: folder, at: "/rehearsal/socket", writable: true }],
-            // Without the image's variables, some of which node reads.
-            before: `env -i ${relay.join(" ")} </dev/null >/dev/null 2>&1 &`,
+            ...{ held, network },
+            bound: [asked.bound, door?.bound].filter((each) => each !== undefined),
+            before: [asked.before, door?.before].join("\n"),
         });
-        await Promise.race([listens, contained.ended]);
-        stop.abort();
-        const gone = () => rmSync(folder, { recursive: true, force: true });
-        void contained.ended.then(gone, gone);
-        return { beginning, contained, address: { socketPath } };
+        asked.until(contained.ended);
+        await door?.opened(contained.ended);
+        return { beginning, contained, address: door?.address };
+    }
+
+    public network(): Promise<HeldNetwork> {
+        return holdNetwork();
     }
 
     /** Of the topmost layer that has it. What is no file there, a link or a pipe, is not waited for and not followed. */
@@ -183,7 +179,7 @@ export class NamespaceRuntime implements ContainerRuntime {
     private async contained(
         files: Files,
         { argv, cwd, env, user, log }: Command,
-        { changes, held = [], bound = [], prepare, before = "" }: Around,
+        { changes, held = [], bound = [], prepare, before = "", network = "own" }: Around,
     ): Promise<Contained> {
         const image = await this.mounted(files, { at: IMAGE, changes: changes ?? IN_MEMORY, held });
         const memory = [`mkdir ${IN_MEMORY}`, `mount -t tmpfs -o mode=755,nosuid,nodev none ${IN_MEMORY}`];
@@ -195,7 +191,7 @@ export class NamespaceRuntime implements ContainerRuntime {
                 cwd: "/",
                 env,
                 log,
-                network: "own",
+                network,
                 prepare: wallsOf(bound, [
                     ...(changes === undefined ? memory : []),
                     ...image,

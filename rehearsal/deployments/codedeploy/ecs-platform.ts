@@ -10,7 +10,8 @@ import { AT_LEAST, wait } from "../../engine/clock";
 import { BlueGreen, type EcsDeployment, type MovesAsked } from "../services/blue-green";
 import { controllerOf, serviceAt } from "../services/moved";
 import { DeploymentEnded } from "./ended";
-import { balancedContainerOf, type HookEvent, passRoles, targetOf } from "../documents";
+import { type HookEvent, targetOf } from "../documents";
+import { ownContainerOf, passRoles } from "../tasks/definition";
 import { Ecs } from "../services/services";
 import { type EcsGroup, ecsGroupOf } from "./ecs-group";
 import type { Group } from "./group";
@@ -44,7 +45,7 @@ function remember(account: LocalAccount, group: Group, revision: JsonObject): Js
     if (target.hooks?.AfterAllowTestTraffic !== undefined && own.testListener === undefined)
         throw new NotRehearsed("the hook AfterAllowTestTraffic of an AppSpec, whose group has no test listener");
     // What cannot be rehearsed is said now, not when it is half done.
-    balancedContainerOf(ecs.definition(target.taskDefinition).template);
+    ownContainerOf(ecs.definition(target.taskDefinition).template);
     const original = ecs.setsOf(own.service).find(({ status }) => status === "PRIMARY");
     if (!original)
         throw new Refused("InvalidECSServiceException", `The ECS service ${own.service} has no primary task set`);

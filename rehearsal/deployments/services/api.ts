@@ -6,7 +6,7 @@ import type { LocalAccount } from "../../account/local-account";
 import { type Call, NotRehearsed, Refused, type Service } from "../../account/gateway";
 import { asJson } from "../../engine/journal";
 import { inCluster } from "./clusters";
-import { ownContainerOf, passRoles } from "../documents";
+import { ownContainerOf, passRoles } from "../tasks/definition";
 import { Ecs, type TaskSet } from "./services";
 import { handOver } from "./hand-over";
 import { controllerOf, movedServiceOf, serviceAt } from "./moved";

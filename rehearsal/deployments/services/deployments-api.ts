@@ -4,7 +4,7 @@ import { below, records, texts } from "../../../plan/plans";
 import { type Call, NotRehearsed, Refused, type Service } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import { asJson } from "../../engine/journal";
-import { balancedContainerOf, ownContainerOf } from "../documents";
+import { ownContainerOf } from "../tasks/definition";
 import { Ecs, type TaskSet } from "./services";
 import { movedServiceOf, revisionOf } from "./moved";
 import { Pauses } from "./pauses";
@@ -30,8 +30,7 @@ export function updateOwn(account: LocalAccount, { by, on, input }: Call): (() =
     const ecs = account.part(Ecs);
     const { arn, template } = ecs.definition(asked["taskDefinition"]);
     const [balanced] = balancers.length > 0 ? balancers : loadBalancersOf(account, on);
-    if (balanced) balancedContainerOf(template);
-    else ownContainerOf(template);
+    ownContainerOf(template);
     const container = balanced && {
         name: String(balanced["containerName"]),
         port: Number(balanced["containerPort"]),

@@ -168,7 +168,7 @@ export class ServiceScheduler implements Fold, TaskSupervisor, Backend {
         const [cluster] = (set.service.split(":service/")[1] ?? "").split("/");
         const arn = arnIn(plan, "ecs", `task/${cluster ?? ""}/${randomUUID().replaceAll("-", "")}`);
         const definition = this.ecs.definition(set.taskDefinition);
-        const port = set.container?.port;
-        this.running.add(new RunningTask(this.account, this.engine, { arn, set, definition, plan, port }, this));
+        const { container } = set;
+        this.running.add(new RunningTask(this.account, this.engine, { arn, set, definition, plan, container }, this));
     }
 }

@@ -4,7 +4,7 @@ import { parsed, records } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import { Refused } from "../../account/gateway";
 import type { Fact, Fold } from "../../engine/journal";
-import { balancedContainerOf } from "../documents";
+import { checkDependencies, ownContainerOf } from "../tasks/definition";
 
 export interface TaskDefinition {
     readonly arn: string;
@@ -107,6 +107,7 @@ export class Ecs implements Fold {
         const arn = typeof at === "string" ? at : arnIn(at, "ecs", `task-definition/${family}:${next}`);
         const written = template["containerDefinitions"];
         const containerDefinitions = (parsed(written) ?? written ?? []) as JsonObject[];
+        checkDependencies({ containerDefinitions });
         this.account.record({ kind: "taskdef", about: arn, data: { ...template, containerDefinitions } });
         return arn;
     }
@@ -164,7 +165,7 @@ export class Ecs implements Fold {
                 "InvalidParameterException",
                 `The container ${name} does not exist in the task definition.`,
             );
-        balancedContainerOf(template);
+        ownContainerOf(template);
         if (!records(container["portMappings"]).some(({ containerPort }) => containerPort === port))
             throw new Refused(
                 "InvalidParameterException",

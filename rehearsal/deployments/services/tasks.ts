@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../plan/document";
 import { arnIn, readArn } from "../../../plan/arn";
 import type { Service } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import { ownContainerOf } from "../documents";
+import { containersOf } from "../tasks/definition";
 import { Ecs } from "./services";
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
@@ -12,14 +12,15 @@ export function serviceTaskShown(account: LocalAccount, arn: string): JsonObject
     for (const set of ecs.everySet) {
         const task = ecs.tasksOf(set.arn).find((each) => each.arn === arn);
         if (!task) continue;
-        const { check } = ownContainerOf(ecs.definition(set.taskDefinition).template);
+        const containers = containersOf(ecs.definition(set.taskDefinition).template);
+        const isAsked = containers.some(({ essential, check }) => essential && check);
         const health = task.healthy ? "HEALTHY" : "UNHEALTHY";
         return {
             taskArn: arn,
             taskDefinitionArn: set.taskDefinition,
             group: `service:${set.service.split("/").pop() ?? ""}`,
             lastStatus: task.ended === undefined ? "RUNNING" : "STOPPED",
-            healthStatus: check ? health : "UNKNOWN",
+            healthStatus: isAsked ? health : "UNKNOWN",
         };
     }
     return undefined;

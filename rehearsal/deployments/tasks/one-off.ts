@@ -9,16 +9,17 @@ import { below, records, text, texts } from "../../../plan/plans";
 import { TYPE } from "../../../plan/tokens";
 import { NotRehearsed, Refused, type Service } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
-import type { Container, ContainerEngine } from "../../containers/engine";
-import { AT_LEAST, lasting } from "../../engine/clock";
-import type { Fact, Fold } from "../../engine/journal";
+import type { ContainerEngine } from "../../containers/engine";
+import { AT_LEAST } from "../../engine/clock";
+import { asJson, type Fact, type Fold } from "../../engine/journal";
 import { Bus } from "../../events/bus";
 import { taskEvent } from "../../events/task-states";
 import { Logs } from "../../services/logs";
 import { inCluster } from "../services/clusters";
-import { ownContainerOf, passRoles } from "../documents";
 import { Ecs, type TaskDefinition } from "../services/services";
-import { endOf, startTask } from "./start";
+import type { TaskContainers, TaskEnd } from "./containers";
+import { ownContainerOf, passRoles } from "./definition";
+import { startTask } from "./start";
 
 interface Once {
     readonly arn: string;
@@ -28,6 +29,8 @@ interface Once {
     readonly group: string;
     readonly status: "PROVISIONING" | "RUNNING" | "STOPPED";
     readonly exitCode?: number;
+    /** How those beside it ended; none is there as long as it runs. */
+    readonly beside?: readonly TaskEnd[];
     readonly why?: string;
     readonly stopCode?: string;
 }
@@ -39,7 +42,7 @@ const STEP = 20;
 export class OneOffTasks implements Fold {
     private engine?: ContainerEngine;
     private readonly known = new Map<string, Once>();
-    private readonly containers = new Map<string, Container>();
+    private readonly containers = new Map<string, TaskContainers>();
     /** Why somebody had one stop, which is why it ends. */
     private readonly stopped = new Map<string, string>();
 
@@ -63,6 +66,7 @@ export class OneOffTasks implements Fold {
                 why: String(data["why"]),
                 stopCode: String(data["stopCode"]),
                 ...(typeof data["exitCode"] === "number" ? { exitCode: data["exitCode"] } : {}),
+                beside: records(data["beside"]) as unknown as readonly TaskEnd[],
             });
     }
 
@@ -97,11 +101,11 @@ export class OneOffTasks implements Fold {
         });
         const started = startTask(this.account, this.engine, {
             ...{ arn, definition, plan },
-            heard: this.logOf(definition, `${name}/${id}`),
+            heardOf: (container) => this.logOf(definition, container, id),
         });
         this.account.work(
             started
-                .then((container) => this.follow(arn, container))
+                .then((containers) => this.follow(arn, containers))
                 .catch((error: unknown) => this.end(arn, String(error instanceof Error ? error.message : error))),
         );
         return this.task(arn) as Once;
@@ -109,46 +113,44 @@ export class OneOffTasks implements Fold {
 
     /** Asks it to end, as `ecs stop-task` does. */
     public async stop(arn: string, why: string): Promise<void> {
-        const { stopTimeout } = ownContainerOf(
-            this.account.part(Ecs).definition(this.task(arn)?.definition ?? "").template,
-        );
         this.stopped.set(arn, why);
-        await this.containers.get(arn)?.stop(lasting(this.account.clock, stopTimeout * 1000, AT_LEAST.stopping));
+        await this.containers.get(arn)?.stop();
         this.end(arn, why);
     }
 
     public async close(): Promise<void> {
         this.engine = undefined;
-        await Promise.all([...this.containers.values()].map((container) => container.stop(AT_LEAST.stopping)));
+        await Promise.all([...this.containers.values()].map((containers) => containers.abandon()));
     }
 
-    private async follow(arn: string, container: Container): Promise<void> {
+    private async follow(arn: string, containers: TaskContainers): Promise<void> {
         // Stopped before it had begun.
-        if (this.task(arn)?.status === "STOPPED") return container.stop(0);
-        this.containers.set(arn, container);
-        this.account.record({ kind: "once.running", about: arn, data: {} });
-        const { why, exitCode } = endOf(container, await container.ended);
+        if (this.task(arn)?.status === "STOPPED") return containers.stop();
+        this.containers.set(arn, containers);
+        await containers.begun;
+        if (!containers.isEnding) this.account.record({ kind: "once.running", about: arn, data: {} });
+        const end = await containers.ended;
         // At the end of the rehearsal: no fact, because the next start says that it was interrupted.
-        if (this.engine) this.end(arn, why, exitCode);
+        if (!end || !this.engine) return;
+        this.end(arn, containers.isSeveral ? `${end.why} (${end.container})` : end.why, containers.ends);
     }
 
-    private end(arn: string, how: string, exitCode?: number): void {
+    private end(arn: string, how: string, ends: readonly TaskEnd[] = []): void {
+        const task = this.task(arn);
         const asked = this.stopped.get(arn);
         this.containers.delete(arn);
-        if (this.task(arn)?.status === "STOPPED") return;
-        const byItself = exitCode === undefined ? "TaskFailedToStart" : "EssentialContainerExited";
+        if (!task || task.status === "STOPPED") return;
+        const own = ends.find(({ container }) => container === task.container);
+        const beside = ends.filter((each) => each !== own);
+        const byItself = own?.exitCode === undefined ? "TaskFailedToStart" : "EssentialContainerExited";
         const stopCode = asked === undefined ? byItself : "UserInitiated";
-        this.account.record({
-            kind: "once.ended",
-            about: arn,
-            data: { why: asked ?? how, stopCode, ...(exitCode === undefined ? {} : { exitCode }) },
-        });
+        const data = { why: asked ?? how, stopCode, exitCode: own?.exitCode, beside };
+        this.account.record({ kind: "once.ended", about: arn, data: asJson(data) });
         this.account.part(Bus).put(taskEvent(shown(this.task(arn) as Once)));
     }
 
     /** Its lines, as the awslogs driver keeps them; nothing where the definition names no group. */
-    private logOf({ template }: TaskDefinition, of: string): ((line: string) => void) | undefined {
-        const { name } = ownContainerOf(template);
+    private logOf({ template }: TaskDefinition, name: string, id: string): ((line: string) => void) | undefined {
         const container = records(template["containerDefinitions"]).find((each) => each["name"] === name);
         const { "awslogs-group": group, "awslogs-stream-prefix": prefix } = below(
             container,
@@ -158,7 +160,7 @@ export class OneOffTasks implements Fold {
         const made = this.account.created(TYPE.logGroup).find(({ resource }) => text(resource, "name") === group);
         if (!made) return undefined;
         const on = text(made.resource, "arn");
-        const stream = `${String(prefix)}/${of}`;
+        const stream = `${String(prefix)}/${name}/${id}`;
         const logs = this.account.part(Logs);
         logs.create(on, stream);
         return (line) => logs.put(on, stream, line);
@@ -213,7 +215,7 @@ function clusterArn(definition: string, name: string): string {
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html */
-function shown({ arn, definition, container, group, status, exitCode, why, stopCode }: Once): JsonObject {
+function shown({ arn, definition, container, group, status, exitCode, beside = [], why, stopCode }: Once): JsonObject {
     return {
         taskArn: arn,
         taskDefinitionArn: definition,
@@ -221,14 +223,12 @@ function shown({ arn, definition, container, group, status, exitCode, why, stopC
         launchType: "FARGATE",
         lastStatus: status,
         desiredStatus: status === "STOPPED" ? "STOPPED" : "RUNNING",
-        containers: [
-            {
-                name: container,
-                lastStatus: status,
-                ...(exitCode === undefined ? {} : { exitCode }),
-                ...(exitCode === undefined && why !== undefined ? { reason: why } : {}),
-            },
-        ],
+        containers: [{ container, exitCode, why: why ?? "" }, ...beside].map((each) => ({
+            name: each.container,
+            lastStatus: status,
+            ...(each.exitCode === undefined ? {} : { exitCode: each.exitCode }),
+            ...(each.exitCode === undefined && status === "STOPPED" ? { reason: each.why } : {}),
+        })),
         ...(why === undefined ? {} : { stoppedReason: why }),
         ...(stopCode === undefined ? {} : { stopCode }),
     };

@@ -4,13 +4,14 @@ import type { TaskAt } from "../../../iam/calls/types";
 import { text, type Plan } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
 import { type Call, type Caller, Denied, Refused } from "../../account/gateway";
-import type { Container, ContainerEngine } from "../../containers/engine";
-import { AT_LEAST, lasting } from "../../engine/clock";
+import type { ContainerEngine, RunOrder } from "../../containers/engine";
 import type { BuiltImage } from "../../services/image";
 import { Images } from "../../services/images";
 import { partOfSecret, valueOfParameter } from "../../services/secrets";
-import { besideOf, type ContainerDefinition, ownContainerOf, rolesOf } from "../documents";
+import type { Change } from "../balancing/health";
 import type { TaskDefinition } from "../services/services";
+import { type Member, TaskContainers } from "./containers";
+import { type ContainerDefinition, containersOf, ownContainerOf, rolesOf } from "./definition";
 import { isOfALine, loginBy, pullFrom } from "./private-image";
 import { TYPE } from "../../../plan/tokens";
 
@@ -22,59 +23,86 @@ export interface TaskSpec {
     readonly definition: TaskDefinition;
     readonly plan: Plan;
     /** Where requests reach it; a task that nobody asks has none. */
-    readonly port?: number;
-    /** Hears how each question after its health ended. */
-    readonly asked?: (code: number) => void;
-    /** Hears what it prints, beside the rehearsal's own log. */
-    readonly heard?: (line: string) => void;
+    readonly container?: { readonly name: string; readonly port: number };
+    /** Hears what its containers say of their health. */
+    readonly judged?: (change: Change) => void;
+    /** Hears what each prints, beside the rehearsal's own log; nothing of one that has no log. */
+    readonly heardOf?: (container: string) => ((line: string) => void) | undefined;
 }
 
-export async function startTask(account: LocalAccount, engine: ContainerEngine, spec: TaskSpec): Promise<Container> {
-    const { arn, definition, port, heard, asked } = spec;
-    const { template } = definition;
-    const container = ownContainerOf(template);
-    for (const { name, image } of besideOf(template)) notRun(account, arn, name, image);
-    for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, arn);
-    const by: Caller = { role: String(template["executionRoleArn"]), as: arn };
-    const secrets = await throughRows(account, by, spec, container);
-    return engine.run({
-        image: await imageOf(account, by, spec, container),
-        env: { ...fargateVariables(spec.plan), ...container.environment, ...secrets },
-        command: container.command,
-        entryPoint: container.entryPoint,
-        port,
-        ...(asked && container.check
-            ? {
-                  asks: {
-                      argv: container.check.argv,
-                      every: lasting(account.clock, container.check.interval * 1000, AT_LEAST.look),
-                      heard: asked,
-                  },
-              }
-            : {}),
-        name: `${definition.family}-${arn.split("/").pop() ?? ""}`,
+/** Pulls and reads all that its containers need, and lets them begin. */
+export async function startTask(
+    account: LocalAccount,
+    engine: ContainerEngine,
+    spec: TaskSpec,
+): Promise<TaskContainers> {
+    const { template } = spec.definition;
+    const { name: own } = ownContainerOf(template);
+    const containers = containersOf(template);
+    for (const role of rolesOf(template)) account.assume("ecs-tasks.amazonaws.com", role, spec.arn);
+    const by: Caller = { role: String(template["executionRoleArn"]), as: spec.arn };
+    const values = await throughRows(account, by, spec);
+    const pulled = new Map<string, RunOrder["image"]>();
+    for (const container of containers) {
+        checkLogGroup(account, container);
+        pulled.set(container.name, await imageOf(account, by, spec, container));
+    }
+    const port = spec.container?.port;
+    const together = containers.length > 1 ? await engine.together([...pulled.values()], port) : undefined;
+    const members = containers.map(async (definition): Promise<Member> => {
+        const { name, strange } = definition;
+        const image = pulled.get(name) ?? definition.image;
+        const why =
+            strange !== undefined ? `${strange} is not rehearsed` : name === own ? undefined : together?.refuses(image);
+        const refused = await why;
+        if (refused !== undefined) {
+            notRun(account, spec.arn, definition, refused);
+            return { definition };
+        }
+        const order = orderOf(account, spec, { ...definition, image, values, isOwn: name === own });
+        return { definition, start: (asks) => (together ?? engine).run(asks ? { ...order, asks } : order) };
+    });
+    return new TaskContainers(await Promise.all(members), account.clock, spec.judged, async () => together?.close());
+}
+
+interface Ordered extends Omit<ContainerDefinition, "image"> {
+    readonly image: RunOrder["image"];
+    readonly values: ReadonlyMap<string, string>;
+    /** Whether it is the release's. */
+    readonly isOwn: boolean;
+}
+
+function orderOf(
+    account: LocalAccount,
+    { arn, definition, plan, container, heardOf }: TaskSpec,
+    { name, image, values, isOwn, environment, secrets, command, entryPoint }: Ordered,
+): RunOrder {
+    const read = Object.entries(secrets).map(([variable, from]) => [variable, values.get(from) ?? ""] as const);
+    const heard = heardOf?.(name);
+    const task = `${definition.family}-${arn.split("/").pop() ?? ""}`;
+    return {
+        image,
+        env: { ...fargateVariables(plan), ...environment, ...Object.fromEntries(read) },
+        command,
+        entryPoint,
+        port: container?.name === name ? container.port : undefined,
+        name: isOwn ? task : `${task}-${name}`,
         log: (line) => {
-            account.say(arn, line);
+            account.say(arn, isOwn ? line : `${name}: ${line}`);
             heard?.(line);
         },
-    });
+    };
 }
 
-/** Said each time, and told once: whoever made the image of a container beside has to prove it. */
-function notRun(account: LocalAccount, task: string, name: string, image: string): void {
-    const text = `${name}: its image, ${image}, was made elsewhere; that it starts, answers and is well was not seen`;
-    account.record({ kind: "not run", about: task, data: { text } });
-}
-
-/**
- * Why a task stopped whose container has ended, and nothing where it never began.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cannot-start-container.html
- */
-export function endOf(container: Container, exitCode: number): { readonly why: string; readonly exitCode?: number } {
-    const never = container.neverRan?.();
-    return never === undefined
-        ? { why: "Essential container in task exited", exitCode }
-        : { why: `CannotStartContainerError: failed to get container status: ${never}` };
+/** Said each time, and told once: whoever made its image has to prove it. */
+function notRun(
+    account: LocalAccount,
+    task: string,
+    { name, essential }: ContainerDefinition,
+    why: string,
+): void {
+    const text = `${name}: ${why}; that it starts, answers and is well was not seen`;
+    account.record({ kind: "not run", about: task, data: { text, essential } });
 }
 
 /** Ours by what the registry holds, one of the public by its name. */
@@ -102,13 +130,12 @@ function fargateVariables({ region }: Plan): Readonly<Record<string, string>> {
     return { AWS_EXECUTION_ENV: "AWS_ECS_FARGATE", AWS_REGION: region, AWS_DEFAULT_REGION: region };
 }
 
-/** Asks every row of a task's start; the two that answer something give the secrets. */
+/** Asks every row of a task's start; the two that answer something give the secrets of all containers, by their ARNs. */
 async function throughRows(
     account: LocalAccount,
     by: Caller,
     { definition, plan }: TaskSpec,
-    container: ContainerDefinition,
-): Promise<Readonly<Record<string, string>>> {
+): Promise<ReadonlyMap<string, string>> {
     const at: TaskAt = {
         plans: account.plans,
         plan,
@@ -124,14 +151,17 @@ async function throughRows(
                 if (value === undefined) account.gateway.ask(call);
                 else values.set(resource, value);
             } catch (error) {
-                throw explained(error, container.image);
+                throw explained(error, imageIn(resource, definition));
             }
         }
     }
-    checkLogGroup(account, container);
-    return Object.fromEntries(
-        Object.entries(container.secrets).map(([name, from]) => [name, values.get(from) ?? ""] as const),
-    );
+    return values;
+}
+
+/** The image that a right to a repository was asked for; the release's where it was asked for something else. */
+function imageIn(repository: string, { template }: TaskDefinition): string {
+    const named = containersOf(template).find(({ image }) => repositoryOf(image) === repository);
+    return (named ?? ownContainerOf(template)).image;
 }
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */

@@ -1,13 +1,13 @@
 import { text, type PlannedResource } from "../../../plan/plans";
 import type { LocalAccount } from "../../account/local-account";
-import type { Container, ContainerEngine } from "../../containers/engine";
+import type { ContainerEngine } from "../../containers/engine";
 import type { Target } from "../balancing/routing-table";
-import { ownContainerOf } from "../documents";
 import { HealthChecks, healthCheckOf, type Change } from "../balancing/health";
 import { AT_LEAST, lasting } from "../../engine/clock";
 import { asJson } from "../../engine/journal";
-import { ContainerHealth } from "./health";
-import { endOf, startTask, type TaskSpec } from "./start";
+import type { TaskContainers, TaskEnd } from "./containers";
+import { ownContainerOf } from "./definition";
+import { startTask, type TaskSpec } from "./start";
 import type { TaskSet } from "../services/services";
 import { TYPE } from "../../../plan/tokens";
 
@@ -26,6 +26,10 @@ interface ServiceTaskSpec extends TaskSpec {
     readonly set: TaskSet;
 }
 
+/** Who asks a task how it is. */
+const [BALANCER, ITSELF] = ["ELB health checks", "container health checks"] as const;
+type Judge = typeof BALANCER | typeof ITSELF;
+
 interface Ending {
     /** Whether nobody had asked it to. */
     readonly failed: boolean;
@@ -35,10 +39,9 @@ interface Ending {
 
 /** One task, from its start to its end: in the balancer's table as long as it has an address and is not leaving. */
 export class RunningTask {
-    private container?: Container;
+    private containers?: TaskContainers;
     private checks?: HealthChecks;
-    /** What it says of itself. */
-    private own?: ContainerHealth;
+    private readonly said = new Map<Judge, boolean>();
     private healthy?: boolean;
     private readonly since = Date.now();
     private readonly started: Promise<void>;
@@ -60,7 +63,7 @@ export class RunningTask {
 
     /** As the balancer sees it; none before it has an address, none once it leaves. */
     public get target(): Target | undefined {
-        const address = this.container?.address;
+        const address = this.containers?.address;
         if (!address || this.leaving) return undefined;
         return { id: this.spec.arn, address, healthy: this.healthy === true };
     }
@@ -75,52 +78,53 @@ export class RunningTask {
         this.left ??= Promise.resolve();
         await this.started;
         this.checks?.stop();
-        await this.container?.stop(AT_LEAST.stopping);
+        await this.containers?.abandon();
     }
 
     private async start(engine: ContainerEngine): Promise<void> {
         const { arn, set, definition } = this.spec;
-        const { image, check } = ownContainerOf(definition.template);
+        const { image } = ownContainerOf(definition.template);
         const { service, targetGroup } = set;
-        const judged = (change: Change): void => this.account.work(this.judge(change));
-        if (check) this.own = new ContainerHealth(check, this.account.clock, judged);
         this.account.record({
             kind: "task.started",
             about: arn,
             data: asJson({ service, taskSet: set.arn, targetGroup, image }),
         });
         try {
-            this.container = await startTask(this.account, engine, {
+            this.containers = await startTask(this.account, engine, {
                 ...this.spec,
-                asked: (code) => this.own?.heard(code),
+                judged: (change) => this.account.work(this.judge(ITSELF, change)),
             });
         } catch (error) {
             this.fail(error instanceof Error ? error.message : String(error));
             return;
         }
-        const { container } = this;
-        void container.ended.then((code) => {
-            const { why, exitCode } = endOf(container, code);
-            if (exitCode === undefined) this.fail(why);
-            else this.fail(`${why} (exit code ${exitCode})`, { exitCode });
+        const { containers } = this;
+        void containers.failed.then((end) => {
+            const { exitCode } = end;
+            this.fail(whyOf(end, containers.isSeveral), exitCode === undefined ? {} : { exitCode });
         });
-        if (this.container.address && this.targetGroup)
-            this.checks = new HealthChecks(
-                healthCheckOf(this.targetGroup),
-                this.container.address,
-                this.account.clock,
-                judged,
-            );
-        // Whom nobody asks, and who says nothing of itself, is as well as it runs.
-        else if (!this.own) judged({ healthy: true, why: "it runs" });
+        void containers.begun.then(() => this.account.work(this.watch(containers)));
+    }
+
+    /** Whom nobody asks, and who says nothing of itself, is as well as it runs. */
+    private async watch({ address, isAsked }: TaskContainers): Promise<void> {
+        if (this.leaving) return;
+        const judged = (change: Change): void => this.account.work(this.judge(BALANCER, change));
+        if (this.targetGroup && address)
+            this.checks = new HealthChecks(healthCheckOf(this.targetGroup), address, this.account.clock, judged);
+        else if (!isAsked) this.account.work(this.judge(ITSELF, { healthy: true, why: "it runs" }));
         await this.supervisor.routed();
     }
 
-    /** A task counts as healthy once the balancer knows it, not before. */
-    private async judge({ healthy, why }: Change): Promise<void> {
+    /** A task is healthy once all who ask say so, and counts as that once the balancer knows it, not before. */
+    private async judge(by: Judge, { healthy, why }: Change): Promise<void> {
+        this.said.set(by, healthy);
+        if (healthy && !this.judges.every((each) => this.said.get(each) === true)) return;
         this.healthy = healthy;
         await this.supervisor.routed();
         const { arn, set } = this.spec;
+        const { targetGroup } = set;
         if (healthy) {
             this.account.record({ kind: "task.healthy", about: arn, data: { why } });
             return;
@@ -132,14 +136,10 @@ export class RunningTask {
         setTimeout(
             () => {
                 // A program that was not there yet may have answered something else since.
-                const now = this.checks?.why ?? why;
-                const by =
-                    set.targetGroup === undefined
-                        ? "container health checks"
-                        : `ELB health checks in ${set.targetGroup}`;
-                if (this.healthy === false) this.fail(`Task failed ${by}: ${now}`);
+                const now = by === BALANCER ? `${by} in ${targetGroup}: ${this.checks?.why ?? why}` : `${by}: ${why}`;
+                if (this.said.get(by) === false) this.fail(`Task failed ${now}`);
             },
-            set.targetGroup === undefined ? 0 : Math.max(0, over - Date.now()),
+            targetGroup === undefined ? 0 : Math.max(0, over - Date.now()),
         ).unref();
     }
 
@@ -150,7 +150,7 @@ export class RunningTask {
     }
 
     private async depart(why: string, how: Ending): Promise<void> {
-        const { arn, definition } = this.spec;
+        const { arn } = this.spec;
         // It may be asked to leave before it has arrived; and `leaving` is true only after this wait.
         await this.started;
         this.checks?.stop();
@@ -160,10 +160,14 @@ export class RunningTask {
             const delay = Number(this.targetGroup.inputs["deregistrationDelay"] ?? 300) * 1000;
             await this.supervisor.drained(arn, lasting(clock, delay, AT_LEAST.draining));
         }
-        const { stopTimeout } = ownContainerOf(definition.template);
-        await this.container?.stop(lasting(clock, stopTimeout * 1000, AT_LEAST.stopping));
+        await this.containers?.stop();
         this.supervisor.ended(this);
         this.account.record({ kind: "task.ended", about: arn, data: { why, ...how } });
+    }
+
+    private get judges(): readonly Judge[] {
+        if (this.spec.set.targetGroup === undefined) return [ITSELF];
+        return this.containers?.isAsked === true ? [BALANCER, ITSELF] : [BALANCER];
     }
 
     private get targetGroup(): PlannedResource | undefined {
@@ -173,4 +177,11 @@ export class RunningTask {
         if (!found) throw new Error(`${targetGroup} is no target group of these plans`);
         return found.resource;
     }
+}
+
+/** In ECS's words, and which of several it was. */
+function whyOf({ why, exitCode, container }: TaskEnd, several: boolean): string {
+    const which = several ? [container] : [];
+    const said = [...which, ...(exitCode === undefined ? [] : [`exit code ${exitCode}`])];
+    return said.length === 0 ? why : `${why} (${said.join(", ")})`;
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { isNoStart } from "../../../rehearsal/containers/docker-words";
 import { Beginning } from "../../../rehearsal/containers/runtimes/never-ran";
 import type * as beginnings from "../../../rehearsal/containers/runtimes/never-ran";
-import { endOf } from "../../../rehearsal/deployments/tasks/start";
+import { endOf } from "../../../rehearsal/deployments/tasks/containers";
 import { mutated } from "../../support/mutant";
 import { ContainerFixture } from "./fixture";
 

@@ -173,7 +173,7 @@ describe("a container of process mode", () => {
         const { ProcessEngine: Wrong } = mutated<{ ProcessEngine: typeof ProcessEngine }>(
             "rehearsal/containers/process",
             runtime,
-            [`network: "own"`, `network: "host"`],
+            [`network = "own"`, `network = "host"`],
         );
         fixture.use(new Wrong(fixture.account));
         const server = createServer((_, response) => response.end("host")).listen(0, "127.0.0.1");

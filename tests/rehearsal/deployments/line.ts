@@ -10,7 +10,7 @@ import { join } from "node:path";
 import type { Json, JsonObject, Plan } from "../../../plan/document";
 import type { LocalAccount } from "../../../rehearsal/account/local-account";
 import type { Call, Caller, Service } from "../../../rehearsal/account/gateway";
-import type { Container, ContainerEngine, RunOrder } from "../../../rehearsal/containers/engine";
+import type { Container, ContainerEngine, RunOrder, Together } from "../../../rehearsal/containers/engine";
 import { alarmServices } from "../../../rehearsal/deployments/alarms/alarm";
 import type { Balancer } from "../../../rehearsal/deployments/balancing/balancer";
 import { resumeServices } from "../../../rehearsal/deployments/services/deployments";
@@ -196,6 +196,8 @@ export type Programs = Readonly<Record<string, (order: RunOrder) => Server | und
 class ServersInProcess implements ContainerEngine {
     public readonly name = "process";
     public readonly orders: RunOrder[] = [];
+    /** Networks of several containers, as long as there are some. */
+    public held = 0;
     private readonly stops: (() => Promise<void>)[] = [];
 
     constructor(
@@ -214,6 +216,17 @@ class ServersInProcess implements ContainerEngine {
 
     public read(): never {
         throw new Error("nothing is read here");
+    }
+
+    /** Of an image of a registry it has nothing in the place. */
+    public async together(): Promise<Together> {
+        this.held++;
+        return {
+            refuses: async (image) =>
+                String(image).includes("/") ? `nothing stands in for ${String(image)}` : undefined,
+            run: (order) => this.run(order),
+            close: async () => void this.held--,
+        };
     }
 
     public async run(order: RunOrder): Promise<Container> {

@@ -89,9 +89,10 @@ describe("a task that somebody runs once", () => {
         assert.deepEqual([await line.answer(), line.of("traffic").length], ["v1", routed]);
     });
 
-    it("runs of several containers the release's alone, and says which it did not run", async () => {
+    it("runs several containers, and says which of them it did not", async () => {
         const line = await lineWith();
-        const beside = { name: "otel", image: "public.ecr.aws/acme/otel@sha256:0", dependsOn: [], logConfiguration };
+        const otel = { name: "otel", image: "public.ecr.aws/acme/otel@sha256:0", dependsOn: [], logConfiguration };
+        const proxy = { name: "proxy", image: "hangs", essential: false, logConfiguration };
         const { containerDefinitions: [own = {}] = [], ...rest } = templateOf("migrates", { logConfiguration }) as {
             readonly containerDefinitions?: readonly JsonObject[];
         };
@@ -102,8 +103,8 @@ describe("a task that somebody runs once", () => {
                 {
                     ...{ ...rest, family: "web-before" },
                     containerDefinitions: [
-                        beside,
-                        { ...own, dockerLabels: labels, dependsOn: [{ containerName: "otel", condition: "START" }] },
+                        ...[otel, proxy],
+                        { ...own, dockerLabels: labels, dependsOn: [{ containerName: "proxy", condition: "START" }] },
                     ],
                 },
             )) as { readonly taskDefinition: { readonly taskDefinitionArn: string } };
@@ -115,17 +116,27 @@ describe("a task that somebody runs once", () => {
             })) as { readonly tasks: readonly { readonly taskArn: string }[] };
             return tasks[0]?.taskArn ?? "";
         };
-        await assert.rejects(start(await register({})), /web-before with 2 containers \(otel, app\)/);
+        await assert.rejects(start(await register({})), /web-before with 3 containers \(otel, proxy, app\)/);
         const before = line.engine.orders.length;
-        assert.equal((await endOf(line, await start(await register({ "fairlead.release": "r" }))))["exitCode"], 0);
+        const task = await start(await register({ "fairlead.release": "r" }));
+        assert.equal((await endOf(line, task))["exitCode"], 0);
+        const { tasks } = (await line.call("ecs:DescribeTasks", task, { tasks: [task] })) as { tasks: JsonObject[] };
+        assert.deepEqual(tasks[0]?.["containers"], [
+            { name: "app", lastStatus: "STOPPED", exitCode: 0 },
+            { name: "proxy", lastStatus: "STOPPED", exitCode: 0 },
+        ]);
+        assert.equal(line.engine.held, 0);
         assert.deepEqual(
             line.engine.orders.slice(before).map(({ image }) => image),
-            ["migrates"],
+            ["hangs", "migrates"],
         );
         assert.deepEqual(
-            line.of("not run").map(({ data }) => data["text"]),
+            line.of("not run").map(({ data }) => data),
             [
-                "otel: its image, public.ecr.aws/acme/otel@sha256:0, was made elsewhere; that it starts, answers and is well was not seen",
+                {
+                    essential: true,
+                    text: "otel: nothing stands in for public.ecr.aws/acme/otel@sha256:0; that it starts, answers and is well was not seen",
+                },
             ],
         );
     });

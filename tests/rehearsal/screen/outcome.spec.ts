@@ -20,6 +20,19 @@ describe("why a rehearsal is red", () => {
         assert.ok(!reasons.some((why) => why.startsWith("prod web-ship")));
     });
 
+    it("names a container that was not run where tasks end with it, and no other", () => {
+        const plans = new Plans([smallPlan("dev", [])]);
+        const story = new Story(plans);
+        const notRun = (text: string, essential: boolean): JsonObject => ({ text, essential });
+        [notRun("otel: no image", true), notRun("otel: no image", true), notRun("agent: no image", false)].forEach(
+            (data, n) => story.apply({ n, at: n, kind: "not run", about: `task ${n}`, data }),
+        );
+        assert.deepEqual(shortcomingsOf(story, plans), [
+            "a container was not run with which its task ends: otel: no image",
+        ]);
+        assert.deepEqual([...story.notRun.keys()], ["otel: no image", "agent: no image"]);
+    });
+
     describe("where runs were stopped or superseded", () => {
         const stage = { name: "Build", actions: [{ name: "Job", category: "Build", provider: "CodeBuild" }] };
         const inputs: JsonObject = { name: "p", stages: [stage] };

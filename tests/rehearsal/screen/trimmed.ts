@@ -10,7 +10,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
     "up.ended": ["why"],
     line: ["text"],
     "stood in": ["text"],
-    "not run": ["text"],
+    "not run": ["text", "essential"],
     "schedule.ran": ["says", "isWell"],
     fault: ["text"],
     image: ["tag"],

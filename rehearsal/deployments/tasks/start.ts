@@ -95,12 +95,7 @@ function orderOf(
 }
 
 /** Said each time, and told once: whoever made its image has to prove it. */
-function notRun(
-    account: LocalAccount,
-    task: string,
-    { name, essential }: ContainerDefinition,
-    why: string,
-): void {
+function notRun(account: LocalAccount, task: string, { name, essential }: ContainerDefinition, why: string): void {
     const text = `${name}: ${why}; that it starts, answers and is well was not seen`;
     account.record({ kind: "not run", about: task, data: { text, essential } });
 }

@@ -25,15 +25,16 @@ export function shortcomingsOf(story: Story, plans: Plans): readonly string[] {
         ...story.events.unheard.filter((event) => !isBeside(event, plans)).map((event) => whyUnheard(event).join("\n")),
         ...notSeen(story),
         ...lost(story),
-        ...badHours(story),
+        ...badlyWent("schedule", story.schedules, story),
+        ...badlyWent("service", story.queues, story),
     ];
 }
 
-/** Schedules whose command did not end well, or never began. */
-function badHours({ schedules, nameOf }: Story): readonly string[] {
-    return [...schedules].flatMap(([arn, { says, isWell }]) => {
+/** Schedules whose command did not end well, or never began; services that a message did not raise, or whose task could not take it. */
+function badlyWent(kind: string, came: Story["schedules"], { nameOf }: Story): readonly string[] {
+    return [...came].flatMap(([arn, { says, isWell }]) => {
         const { stack, name } = nameOf(arn);
-        return isWell ? [] : [`schedule ${name} of ${stack}: ${says}`];
+        return isWell ? [] : [`${kind} ${name} of ${stack}: ${says}`];
     });
 }
 

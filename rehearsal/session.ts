@@ -12,6 +12,7 @@ import { Blobs, digestOf, empty, take } from "./engine/folder";
 import { Clock } from "./engine/clock";
 import { type Fold, Journal } from "./engine/journal";
 import { ScheduledTasks } from "./deployments/tasks/scheduled";
+import { QueueWork } from "./deployments/services/queue-work";
 import { ServiceScaling } from "./deployments/services/scaling";
 import { beginServices, services } from "./every-service";
 import { breakages } from "./faults";
@@ -126,6 +127,8 @@ export class Session {
         await account.part(ScheduledTasks).pass();
         await account.quiet();
         await account.part(ServiceScaling).pass();
+        await account.quiet();
+        await account.part(QueueWork).pass();
         await account.quiet();
     }
 

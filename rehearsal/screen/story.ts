@@ -39,6 +39,8 @@ export class Story implements Fold {
     public readonly notRun = new Map<string, boolean>();
     /** How the hour of each schedule went that runs a task, by the ARN of the schedule. */
     public readonly schedules = new Map<string, { readonly says: string; readonly isWell: boolean }>();
+    /** How it went with a service that a message raises from no task, by its ARN. */
+    public readonly queues = new Map<string, { readonly says: string; readonly isWell: boolean }>();
     /** Lines that this machine cannot rehearse, and why. */
     public readonly leftOut = new Map<string, string>();
     /** Answers of listeners that belong to no target of a plan. */
@@ -81,8 +83,9 @@ export class Story implements Fold {
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
         if (kind === "not run") this.notRun.set(String(data["text"] ?? about), data["essential"] === true);
-        if (kind === "schedule.ran")
-            this.schedules.set(about, { says: String(data["says"] ?? ""), isWell: data["isWell"] === true });
+        const went = { says: String(data["says"] ?? ""), isWell: data["isWell"] === true };
+        if (kind === "schedule.ran") this.schedules.set(about, went);
+        if (kind === "queue.worked") this.queues.set(about, went);
         if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));
         if (kind === "throttled") this.throttled(at, data["again"] === true);
         if (kind === "object" && blobs?.[0]) this.objects.set(about, blobs[0]);

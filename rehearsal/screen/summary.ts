@@ -47,7 +47,8 @@ export function summarise(
         ...part("lines that were not rehearsed", notRehearsed(story)),
         ...part("base images that were not the real ones", eachOf(story.standIns)),
         ...part("containers that were not run, beside the release's own", eachOf(new Set(story.notRun.keys()))),
-        ...part("schedules, whose hour came once", schedulesOf(story)),
+        ...part("schedules, whose hour came once", howItWent(story.schedules, story)),
+        ...part("services without a task, to whose queue a message came", howItWent(story.queues, story)),
         ...part("what would have been received; the report says more", whatWasReceived(story)),
         ...part("red on the way, and green since", whatWasOvercome(story)),
         ...part(story.calls.denied.length === 0 ? "calls by role, all allowed" : "calls by role", callsByRole(story)),
@@ -67,8 +68,8 @@ export function summarise(
     return `${lines.join("\n")}\n`;
 }
 
-function schedulesOf({ schedules, nameOf }: Story): readonly string[] {
-    return [...schedules].flatMap(([arn, { says }]) => {
+function howItWent(came: Story["schedules"], { nameOf }: Story): readonly string[] {
+    return [...came].flatMap(([arn, { says }]) => {
         const { stack, name } = nameOf(arn);
         return wrap(`${stack} ${name}: ${says}`, "  ", "    ");
     });

@@ -1,5 +1,5 @@
-// SQS, as far as what was not delivered and what a topic sends ends there: what lies in a queue is a fact, and nothing takes
-// it out again.
+// SQS, as far as what was not delivered and what a topic sends ends there: what lies in a queue is a fact, and what is taken
+// out of it another one.
 import type { JsonObject } from "../../plan/document";
 import { type Plans, text } from "../../plan/plans";
 import { TYPE } from "../../plan/tokens";
@@ -7,13 +7,15 @@ import { Refused, type Service } from "../account/gateway";
 import type { LocalAccount } from "../account/local-account";
 import type { Fact, Fold } from "../engine/journal";
 
-/** How many messages lie in each queue, by its name. Its fact: `queue.message` by the ARN. */
+/** How many messages lie in each queue, by its name. Its facts, by the ARN: `queue.message` and `queue.taken`. */
 export class Queues implements Fold {
     private readonly counts = new Map<string, number>();
 
     public apply({ kind, about }: Fact): void {
+        const by = kind === "queue.message" ? 1 : kind === "queue.taken" ? -1 : 0;
+        if (by === 0) return;
         const name = about.split(":").at(-1) ?? "";
-        if (kind === "queue.message") this.counts.set(name, this.visibleIn(name) + 1);
+        this.counts.set(name, this.visibleIn(name) + by);
     }
 
     public visibleIn(name: string): number {

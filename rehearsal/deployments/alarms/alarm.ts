@@ -118,7 +118,7 @@ export class Alarms implements Fold {
     }
 }
 
-/** Nothing takes a message out again: a queue of these plans holds as many now as it ever did, and none is under work. Of another one nothing is known. */
+/** Of a queue of these plans: what is taken out of one is done at once, so none is under work. Of another one nothing is known. */
 function queueDepths(account: LocalAccount): MetricSource {
     return {
         knows: ({ namespace, name, dimensions }) =>

@@ -9,7 +9,7 @@ import { skipBecause } from "../../support/skip";
 import { ask, ContainerFixture } from "./fixture";
 
 const IMAGE = "node:20";
-const SERVES = `require("node:http").createServer((_, answer) => answer.end("hello")).listen(8080); process.once("SIGTERM", process.exit)`;
+const SERVES = `require("node:http").createServer((_, answer) => answer.end("hello")).listen(8080); process.once("SIGTERM", () => process.exit())`;
 const serving = {
     image: IMAGE,
     env: {},

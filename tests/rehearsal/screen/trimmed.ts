@@ -12,6 +12,7 @@ const READ: Readonly<Record<string, readonly string[]>> = {
     "stood in": ["text"],
     "not run": ["text", "essential"],
     "schedule.ran": ["says", "isWell"],
+    "queue.worked": ["says", "isWell"],
     fault: ["text"],
     image: ["tag"],
     object: ["id", "size"],

@@ -4,7 +4,7 @@ import type { Address, Container, RunOrder, Together } from "./engine";
 
 /** Small, and the placeholder's base. */
 export const HOLDER = "public.ecr.aws/docker/library/busybox:stable";
-const HOLDS = ["tail", "-f", "/dev/null"];
+const HOLDS = ["sleep", "2147483647"];
 
 /** In which network a container is, and where it is asked there. */
 export interface Joined {

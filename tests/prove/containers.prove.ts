@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 
 import { AutoEngine } from "../../rehearsal/containers/auto";
 import { DockerEngine } from "../../rehearsal/containers/docker";
+import { HOLDER } from "../../rehearsal/containers/docker-together";
 import { BuildFailed } from "../../rehearsal/containers/engine";
 import { configOf, imageDigest, type BuiltImage } from "../../rehearsal/services/image";
 import { Images } from "../../rehearsal/services/images";
@@ -86,6 +87,26 @@ describe("container mode with podman", function () {
         assert.equal(await fixture.output(image, 'echo "$A of $PWD"', { env: { A: "one" } }), "one of /app");
         const container = await fixture.run(image, { entryPoint: ["sh", "-c"], command: ["exit 7"] });
         assert.equal(await container.ended, 7);
+    });
+
+    it("runs several in one network, which another one holds, and leaves none behind", async () => {
+        podman("tag", BASE, HOLDER);
+        const together = await fixture.containers.together([image, BASE], PORT + 1);
+        const order = { env: {}, name: "one", log: (line: string) => void fixture.lines.push(line) };
+        const first = await together.run({ ...order, image: BASE, command: ["true"] });
+        await first.ended;
+        const web = await together.run({ ...order, image, env: { PORT: String(PORT + 1) }, port: PORT + 1 });
+        assert.equal((await ask(web, "/health")).status, 200);
+        const looks = `fetch("http://localhost:${PORT + 1}/health").then(({ status }) => console.log("found", status))`;
+        await (
+            await together.run({ ...order, image, command: ["node", "-e", looks] })
+        ).ended;
+        assert.ok(fixture.lines.includes("found 200"));
+        assert.equal(await together.refuses(BASE), undefined);
+        assert.notEqual(await together.refuses("localhost/nothing:1"), undefined);
+        await web.stop(1000);
+        await together.close();
+        assert.equal(podman("ps", "--all", "--quiet"), "");
     });
 
     it("clears away what a killed rehearsal left, and nothing else", async () => {

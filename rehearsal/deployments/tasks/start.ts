@@ -45,24 +45,34 @@ export async function startTask(
     const pulled = new Map<string, RunOrder["image"]>();
     for (const container of containers) {
         checkLogGroup(account, container);
-        pulled.set(container.name, await imageOf(account, by, spec, container));
+        if (container.name === own || unplanned(account, container) === undefined)
+            pulled.set(container.name, await imageOf(account, by, spec, container));
     }
     const port = spec.container?.port;
     const together = containers.length > 1 ? await engine.together([...pulled.values()], port) : undefined;
-    const members = containers.map(async (definition): Promise<Member> => {
-        const { name, strange } = definition;
+    const members: Member[] = [];
+    for (const definition of containers) {
+        const { name } = definition;
         const image = pulled.get(name) ?? definition.image;
-        const why =
-            strange !== undefined ? `${strange} is not rehearsed` : name === own ? undefined : together?.refuses(image);
-        const refused = await why;
-        if (refused !== undefined) {
-            notRun(account, spec.arn, definition, refused);
-            return { definition };
-        }
+        const refused = name === own ? undefined : (unplanned(account, definition) ?? (await together?.refuses(image)));
         const order = orderOf(account, spec, { ...definition, image, values, isOwn: name === own });
-        return { definition, start: (asks) => (together ?? engine).run(asks ? { ...order, asks } : order) };
-    });
-    return new TaskContainers(await Promise.all(members), account.clock, spec.judged, async () => together?.close());
+        if (refused !== undefined) notRun(account, spec.arn, definition, refused);
+        members.push(
+            refused === undefined
+                ? { definition, start: (asks) => (together ?? engine).run(asks ? { ...order, asks } : order) }
+                : { definition },
+        );
+    }
+    return new TaskContainers(members, account.clock, spec.judged, async () => together?.close());
+}
+
+/** What of a container beside the release's nobody here could run. */
+function unplanned(account: LocalAccount, { image, strange }: ContainerDefinition): string | undefined {
+    if (strange !== undefined) return `${strange} is not rehearsed`;
+    const repository = repositoryOf(image);
+    return repository === undefined || account.plans.at(repository)
+        ? undefined
+        : `its image is in a repository that no plan here makes, ${repository}`;
 }
 
 interface Ordered extends Omit<ContainerDefinition, "image"> {

@@ -92,6 +92,8 @@ describe("a task that somebody runs once", () => {
     it("runs several containers, and says which of them it did not", async () => {
         const line = await lineWith();
         const otel = { name: "otel", image: "public.ecr.aws/acme/otel@sha256:0", dependsOn: [], logConfiguration };
+        const elsewhere = "111122223333.dkr.ecr.eu-west-1.amazonaws.com/tools/agent@sha256:0";
+        const agent = { name: "agent", image: elsewhere, essential: false, logConfiguration };
         const proxy = { name: "proxy", image: "hangs", essential: false, logConfiguration };
         const { containerDefinitions: [own = {}] = [], ...rest } = templateOf("migrates", { logConfiguration }) as {
             readonly containerDefinitions?: readonly JsonObject[];
@@ -103,7 +105,7 @@ describe("a task that somebody runs once", () => {
                 {
                     ...{ ...rest, family: "web-before" },
                     containerDefinitions: [
-                        ...[otel, proxy],
+                        ...[otel, agent, proxy],
                         { ...own, dockerLabels: labels, dependsOn: [{ containerName: "proxy", condition: "START" }] },
                     ],
                 },
@@ -116,7 +118,7 @@ describe("a task that somebody runs once", () => {
             })) as { readonly tasks: readonly { readonly taskArn: string }[] };
             return tasks[0]?.taskArn ?? "";
         };
-        await assert.rejects(start(await register({})), /web-before with 3 containers \(otel, proxy, app\)/);
+        await assert.rejects(start(await register({})), /web-before with 4 containers \(otel, agent, proxy, app\)/);
         const before = line.engine.orders.length;
         const task = await start(await register({ "fairlead.release": "r" }));
         assert.equal((await endOf(line, task))["exitCode"], 0);
@@ -136,6 +138,10 @@ describe("a task that somebody runs once", () => {
                 {
                     essential: true,
                     text: "otel: nothing stands in for public.ecr.aws/acme/otel@sha256:0; that it starts, answers and is well was not seen",
+                },
+                {
+                    essential: false,
+                    text: "agent: its image is in a repository that no plan here makes, arn:aws:ecr:eu-west-1:111122223333:repository/tools/agent; that it starts, answers and is well was not seen",
                 },
             ],
         );

@@ -6,7 +6,16 @@ import { isRecord, type PlannedResource, text, texts } from "../../plan/plans";
 import { readYaml, UnreadableYaml } from "../../text/yaml";
 import { asks, assumes, type Caller } from "../asking";
 import { RESOURCES } from "./resources";
-import { artifactBucket, artifactKey, artifactObject, keyContext, readsObjects, writesObjects } from "./stores";
+import {
+    artifactBucket,
+    artifactKey,
+    artifactObject,
+    doubted,
+    keyContext,
+    readsObjects,
+    WITHOUT,
+    writesObjects,
+} from "./stores";
 import type { Context, Row } from "./types";
 
 const HEADER = /^# calls: (\S+:\S+) on (.+)$/gm;
@@ -153,8 +162,10 @@ const key = (at: JobAt) => (at.run ? artifactKey(at.plans, at.run.pipeline) : un
 export const JOB: readonly Row<JobAt>[] = [
     { action: "logs:CreateLogStream", on: stream, source: PAGE },
     { action: "logs:PutLogEvents", on: stream, source: PAGE },
-    { action: "s3:GetBucketAcl", on: store, source: PAGE },
-    { action: "s3:GetBucketLocation", on: store, source: PAGE },
+    ...doubted<JobAt>(WITHOUT.job, [
+        { action: "s3:GetBucketAcl", on: store, source: PAGE },
+        { action: "s3:GetBucketLocation", on: store, source: PAGE },
+    ]),
     { action: "s3:GetObjectVersion", on: inputs, source: PAGE },
     ...readsObjects<JobAt>(inputs, key, PAGE),
     ...writesObjects<JobAt>(outputs, key, PAGE),

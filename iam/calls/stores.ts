@@ -168,6 +168,7 @@ export const WITHOUT = {
     stops: PAGE,
     store: "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/codepipeline#example-usage",
     acl: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-s3/lib/perms.ts",
+    job: "https://github.com/awslabs/ecs-refarch-continuous-deployment/blob/master/templates/deployment-pipeline.yaml",
     clone: "https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/aws-codepipeline-actions/lib/codecommit/source-action.ts",
 };
 
@@ -179,7 +180,7 @@ export const rows = (source: string, on: Row<ActionAt>["on"], ...actions: string
     actions.map((action) => ({ action, on, source }));
 
 /** The same, where these pipelines do without. */
-export const doubted = (pipelines: string, some: readonly Row<ActionAt>[]): Row<ActionAt>[] =>
+export const doubted = <S>(pipelines: string, some: readonly Row<S>[]): Row<S>[] =>
     some.map((row) => ({ ...row, doubted: pipelines }));
 
 /** CodePipeline looks at the bucket before it trusts it with an artifact. */

@@ -46,6 +46,9 @@ export function referenceOf(text: string): Reference {
     return { registry, name, tag, digest, arn: arnIn({ region, account }, "ecr", `repository/${name}`) };
 }
 
+/** The policy that AWS publishes for who pushes does without the right to download. */
+const PUSHING = "https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-push-iam.html";
+
 export class RegistryClient {
     constructor(
         private readonly account: LocalAccount,
@@ -112,7 +115,7 @@ export class RegistryClient {
         const { layers } = (await this.ask(at, "ecr:BatchCheckLayerAvailability", { layerDigests: [layerDigest] })) as {
             layers: { layerAvailability: string }[];
         };
-        this.account.gateway.ask({ by: this.by, action: "ecr:GetDownloadUrlForLayer", on: at.arn });
+        this.account.gateway.ask({ by: this.by, action: "ecr:GetDownloadUrlForLayer", on: at.arn, doubted: PUSHING });
         return layers[0]?.layerAvailability === "AVAILABLE";
     }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { JOB } from "../../../iam/calls/codebuild";
 import { rowsOfAction } from "../../../iam/calls/codepipeline";
 import type { Row } from "../../../iam/calls/types";
 import { askRows, AuthorizingGateway, Denied, type Judge } from "../../../rehearsal/account/gateway";
@@ -58,5 +59,7 @@ describe("a statement that AWS's page asks for, and that pipelines do without", 
             ...["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetObjectTagging", "s3:GetObjectVersionTagging"],
         ]);
         assert.deepEqual(doubted("CodeBuild", "Build"), ["codebuild:StopBuild"]);
+        const ofJobs = JOB.filter((each) => each.doubted !== undefined).map(({ action }) => action);
+        assert.deepEqual(ofJobs, ["s3:GetBucketAcl", "s3:GetBucketLocation"]);
     });
 });

@@ -214,7 +214,16 @@ describe("the docker of a job", () => {
         assert.deepEqual(inspected?.Config.Cmd, ["/bin/sh", "-c", "cat /who"]);
     });
 
-    for (const action of ["ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"])
+    it("pushes without the right to download, as AWS's own policy for it does, and pulls nothing", async () => {
+        const docker = job();
+        await logIn(docker);
+        denied = "ecr:GetDownloadUrlForLayer";
+        assert.equal((await docker(build(`--tag ${REGISTRY}/web:abc --push`))).code, 0);
+        const { code, err } = await docker(`pull ${REGISTRY}/web:abc`);
+        assert.deepEqual([code, err.includes(`builder may not ${denied}`)], [1, true]);
+    });
+
+    for (const action of ["ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:BatchGetImage"])
         it(`ends red without ${action}`, async () => {
             const docker = job();
             await logIn(docker);

@@ -80,8 +80,8 @@ function environmentOf(
 }
 
 /** The settings of the stack that is being updated, where it is an environment. */
-export function readSettings(): EnvironmentArgs {
-    return environmentOf(readStack(), { environment: pulumi.getStack() });
+export function readSettings(known: Kinds = kinds): EnvironmentArgs {
+    return environmentOf(readStack(known), { environment: pulumi.getStack() });
 }
 
 /** The same where a program gives them itself, by the names that a stack file has below the project's. */
@@ -112,14 +112,14 @@ interface GivenSettings {
 }
 
 /** The settings of the stack that is being updated. */
-export function readStack(): StackArgs {
+export function readStack(known: Kinds = kinds): StackArgs {
     const raw = pulumi.runtime.allConfig();
     const project = pulumi.getProject();
     const environment = pulumi.getStack();
     // Pulumi does not tell a program where its settings come from; `fairlead plan` does.
     const configFile = process.env["FAIRLEAD_CONFIG_FILE"];
     const own = { project, environment, configFile };
-    return parseStack(raw, {
+    const context = {
         ...own,
         secretKeys: Object.keys(raw).filter(isSecret),
         plainSecrets: () => plainSecretsIn(own),
@@ -129,7 +129,8 @@ export function readStack(): StackArgs {
         ...filesBeside(own),
         stacksBeside: () => stacksAmong(filesIn(dirname(settingsFile(own))) ?? []),
         checkoutOf,
-    });
+    };
+    return parseStack(raw, context, known);
 }
 
 /** Pulumi runs a program in its own folder, and that is where a build's context begins. */

@@ -19,7 +19,8 @@ describe("a line that goes over from CodeDeploy to ECS", function () {
 
     it(`loses none of ${REQUESTS}: CodeDeploy's releases, its rules, the script, releases by ECS`, async () => {
         const load = await underLoad(leaving(), async (line) => {
-            for (const image of ["v2", "v1"]) await line.ended(await line.deploy(image));
+            for (const image of ["v2", "v1"])
+                assert.equal((await line.ended(await line.deploy(image)))["status"], "Succeeded");
             makeRules(line);
             const { code, out, err } = await handOver(line);
             assert.equal(code, 0, err);

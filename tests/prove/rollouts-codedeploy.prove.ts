@@ -13,8 +13,13 @@ const byCodeDeploy = (says: string, deploymentConfigName: string, group: JsonObj
     requests: REQUESTS,
 });
 
+const ALL_AT_ONCE = "CodeDeployDefault.ECSAllAtOnce";
 const KINDS: readonly Kind[] = [
-    { ...byCodeDeploy("blue/green", "CodeDeployDefault.ECSAllAtOnce", AT_ONCE), requests: DEFAULT },
+    {
+        ...byCodeDeploy("blue/green", ALL_AT_ONCE),
+        good: byCodeDeploy("", ALL_AT_ONCE, AT_ONCE).options,
+        requests: DEFAULT,
+    },
     byCodeDeploy("canary", "CodeDeployDefault.ECSCanary10Percent5Minutes"),
     byCodeDeploy("linear", "CodeDeployDefault.ECSLinear10PercentEvery1Minutes"),
 ];

@@ -7,14 +7,20 @@ export function isWell({ status }: AnswerShown): boolean {
     return status >= 200 && status < 400;
 }
 
-/** What is wrong with what was answered at the end. */
+/** Not every application has a first page, or shows it to all. The path of a rule has to be there. */
+function refusesFirstPage({ url, status }: AnswerShown): boolean {
+    return status >= 400 && status < 500 && new URL(url).pathname === "/";
+}
+
+/** What is wrong with what was answered at the end. A release that is well by its own health check has answered with a no as well. */
 export function unanswered({
     stack,
     name,
     answered,
-}: Pick<RunningShown, "stack" | "name" | "answered">): readonly string[] {
+    isReleased = false,
+}: Pick<RunningShown, "stack" | "name" | "answered"> & { readonly isReleased?: boolean }): readonly string[] {
     if (!answered) return [`${stack} ${name} has no address that could be asked`];
-    if (isWell(answered)) return [];
+    if (isWell(answered) || (isReleased && refusesFirstPage(answered))) return [];
     return [`${stack} ${name} answered ${answered.status === 0 ? answered.body : String(answered.status)}`];
 }
 

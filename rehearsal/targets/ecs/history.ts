@@ -122,7 +122,9 @@ export class EcsHistory implements TargetHistory {
                 ],
                 shortcomings: isDeployed
                     ? [
-                          ...(service.isAsked ? unanswered(service) : unwell(service)),
+                          ...(service.isAsked
+                              ? unanswered({ ...service, isReleased: this.others.images.pushed.has(digest ?? "") })
+                              : unwell(service)),
                           ...crashed(service, live?.taskSet, this.others.deployments),
                           ...this.notYetNew(service, digest),
                       ]

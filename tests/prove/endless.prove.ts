@@ -7,9 +7,9 @@ import { isolationSupport } from "../../rehearsal/sandbox/isolation-support";
 import { skipBecause } from "../support/skip";
 import { build } from "../rehearsal/jobs/fixture";
 
-const SECONDS = 1.5;
+const SECONDS = 3;
 /** On a machine that does other things as well. */
-const SOON = 5;
+const SOON = 6;
 
 /** What our own client says, so that this machine's own jq plays no part. */
 const jq = `exec 3<>/dev/tcp/127.0.0.1/4566; printf '%s\\0' - jq "$PWD" "" "" 2 -n "def f: f; f" >&3; cat <&3`;

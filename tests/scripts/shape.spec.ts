@@ -152,7 +152,7 @@ describe("scripts, all of them", () => {
     });
 
     it("are clean to shellcheck, as they run: put together as a job puts them together", function () {
-        this.timeout(180_000);
+        this.timeout(600_000);
         needTools(this, "shellcheck");
         // Many jobs are one text. Each has a file, called as the first of its jobs, so that one start reads them all.
         const folder = mkdtempSync(join(tmpdir(), "fairlead-shape-"));

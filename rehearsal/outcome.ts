@@ -129,6 +129,12 @@ function noImagePushed(story: Story, plans: Plans): readonly string[] {
     return everyAction(plans).flatMap(({ plan, action }) => {
         const name = action.configuration["RepositoryName"];
         if (action.provider !== "ECR" || pushed.includes(name) || !isUp(story, plan.stack)) return [];
+        const isMade = plans.ofType(TYPE.imageRepository).some(({ resource }) => text(resource, "name") === name);
+        // What a component of a plugin makes is in no plan.
+        if (!isMade)
+            return [
+                `${plan.stack} reads images of the repository ${name}, which no plan here makes, so nobody can push one`,
+            ];
         return [
             `nobody has pushed an image to the repository ${name} of ${plan.stack}; have your application built and pushed there with --source <folder>`,
         ];

@@ -134,6 +134,13 @@ export interface AnswerShown {
     readonly body: string;
 }
 
+/** How a schedule's hour went, or a message to a service of no task; and what the command said last where that was not well. */
+export interface WentShown {
+    readonly says: string;
+    readonly isWell: boolean;
+    readonly said: readonly string[];
+}
+
 /** What was started in one place and ended again, oldest first. */
 export interface InstancesShown {
     readonly stack: string;

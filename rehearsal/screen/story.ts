@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../plan/document";
-import type { Plans } from "../../plan/plans";
+import { type Plans, texts } from "../../plan/plans";
 import { printable, printableAll } from "../../text/printable";
 import type { Digest, Fact, Fold } from "../engine/journal";
 import { targets } from "../targets";
@@ -13,6 +13,7 @@ import type {
     RoleShown,
     RunningShown,
     StackShown,
+    WentShown,
 } from "./model";
 import { DeploymentHistory } from "./story/deployments";
 import { EventHistory } from "./story/events";
@@ -38,9 +39,9 @@ export class Story implements Fold {
     /** Containers beside a release's own, which nothing here runs. */
     public readonly notRun = new Map<string, boolean>();
     /** How the hour of each schedule went that runs a task, by the ARN of the schedule. */
-    public readonly schedules = new Map<string, { readonly says: string; readonly isWell: boolean }>();
+    public readonly schedules = new Map<string, WentShown>();
     /** How it went with a service that a message raises from no task, by its ARN. */
-    public readonly queues = new Map<string, { readonly says: string; readonly isWell: boolean }>();
+    public readonly queues = new Map<string, WentShown>();
     /** Lines that this machine cannot rehearse, and why. */
     public readonly leftOut = new Map<string, string>();
     /** Answers of listeners that belong to no target of a plan. */
@@ -83,7 +84,8 @@ export class Story implements Fold {
         if (kind === "fault") this.faults.push({ at, name: about, text: String(data["text"] ?? "") });
         if (kind === "stood in") this.standIns.add(String(data["text"] ?? about));
         if (kind === "not run") this.notRun.set(String(data["text"] ?? about), data["essential"] === true);
-        const went = { says: String(data["says"] ?? ""), isWell: data["isWell"] === true };
+        const says = String(data["says"] ?? "");
+        const went = { says, isWell: data["isWell"] === true, said: texts(data["said"] ?? []) };
         if (kind === "schedule.ran") this.schedules.set(about, went);
         if (kind === "queue.worked") this.queues.set(about, went);
         if (kind === "left out") this.leftOut.set(about, String(data["text"] ?? ""));

@@ -69,9 +69,10 @@ export function summarise(
 }
 
 function howItWent(came: Story["schedules"], { nameOf }: Story): readonly string[] {
-    return [...came].flatMap(([arn, { says }]) => {
+    return [...came].flatMap(([arn, { says, said }]) => {
         const { stack, name } = nameOf(arn);
-        return wrap(`${stack} ${name}: ${says}`, "  ", "    ");
+        const words = said.flatMap((line) => wrap(line, "    | ", "    |   "));
+        return [...wrap(`${stack} ${name}: ${says}`, "  ", "    "), ...words];
     });
 }
 

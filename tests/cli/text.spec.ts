@@ -60,6 +60,20 @@ describe("a plan, explained", () => {
         strictEqual(reasonFor(resource("fairlead:index:Shelf"), "site"), undefined);
     });
 
+    it("says of a line on a load balancer that lines share which requests it takes, and of one on its own nothing", async () => {
+        const rules = async (folder: string) => {
+            const planned = await planOf("staging", {
+                configFile: `examples/blue-green-web/${folder}/Pulumi.staging.yaml`,
+            });
+            const text = explainPlan(readPlan(planned), plain).replace(/\n +/g, " ");
+            return [...text.matchAll(/shares out the requests of users(.*?); traffic/g)].map(([, asked]) => asked);
+        };
+        const [orders, web, ...more] = await rules("shared");
+        match(orders ?? "", /^ at \/orders, \/orders\/\*, with priority \d+$/);
+        match(web ?? "", /^ for web\.example\.com, with priority \d+$/);
+        deepStrictEqual([more, await rules("native")], [[], [""]]);
+    });
+
     it("asks for the same things in preview and in update", async () => {
         for (const stack of ["staging", "prod"]) {
             const [update, preview] = await Promise.all([planOf(stack), planOf(stack, { preview: true })]);

@@ -97,7 +97,7 @@ describe("a worker with nothing to do, and commands at its hours", function () {
             permissions: [{ actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage"], resources: [queue] }],
             scaling: { min: 0, max: 3, queue: { name: "jobs" } },
             schedules: {
-                nightly: { at: "0 3 * * ? *", command: ["node", "-e", "process.exit(3)"] },
+                nightly: { at: "0 3 * * ? *", command: ["node", "-e", "console.log('no backup'); process.exit(3)"] },
                 weekly: { at: "0 4 ? * MON *", command: ["node", "-e", "process.exit(0)"] },
             },
         },
@@ -142,5 +142,9 @@ describe("a worker with nothing to do, and commands at its hours", function () {
         assert.deepEqual([...ran.story.notRun], []);
         assert.equal(ran.shortcomings.length, 1);
         assert.match(ran.shortcomings[0] ?? "", /nightly.* its command ended with 3/);
+        assert.deepEqual(
+            [...ran.story.schedules.values()].map(({ said }) => said),
+            [["no backup"], []],
+        );
     });
 });

@@ -1,4 +1,6 @@
 // What the lines of an environment share, and what AWS allows once per account.
+import type { PlannedResource } from "../../../plan/document";
+import { below, records, texts } from "../../../plan/plans";
 import { any, type Subject, within } from "./types";
 
 /** The network of an environment. */
@@ -12,6 +14,15 @@ export const network: Subject = {
 
 const ofBalancer = within("LoadBalancer");
 
+/** Which requests a rule takes, where it does not take all of them, and which is asked first. */
+function askedFor({ inputs: { conditions, priority } }: PlannedResource): string {
+    const values = (name: string) =>
+        records(conditions).flatMap((condition) => texts(below(condition, name)["values"] ?? []));
+    const [hosts, paths] = [values("hostHeader"), values("pathPattern").filter((path) => path !== "/*")];
+    const words = [...hosts.map((host) => ` for ${host}`), ...(paths.length === 0 ? [] : [` at ${paths.join(", ")}`])];
+    return words.length === 0 ? "" : `${words.join("")}, with priority ${String(priority)}`;
+}
+
 /** A line's own way in, for those who use it. */
 export const balancer: Subject = {
     isMine: (resource) => resource.type.startsWith("aws:lb/") || ofBalancer(resource),
@@ -23,8 +34,8 @@ export const balancer: Subject = {
             [any, "takes the requests of users"],
         ],
         "aws:lb/listenerRule:ListenerRule": [
-            [/test$/, "shares out the requests that try a release"],
-            [any, "shares out the requests of users; traffic moves by its shares"],
+            [/test$/, (_, rule) => `shares out the requests that try a release${askedFor(rule)}`],
+            [any, (_, rule) => `shares out the requests of users${askedFor(rule)}; traffic moves by its shares`],
         ],
         "aws:lb/listenerCertificate:ListenerCertificate": [
             [any, "proves the line's own host at a listener that lines share"],

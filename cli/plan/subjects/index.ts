@@ -40,7 +40,7 @@ export function reasonFor(resource: PlannedResource, line: string): string | und
         if (isMine?.(resource) === false) continue;
         for (const [pattern, words] of reasons?.[type] ?? []) {
             const found = pattern.exec(part);
-            if (found !== null) return typeof words === "string" ? words : words(found);
+            if (found !== null) return typeof words === "string" ? words : words(found, resource);
         }
     }
     return undefined;

@@ -2,7 +2,10 @@ import type { PlannedResource } from "../../../plan/document";
 import type { Line } from "../../../plan/lines";
 
 /** A resource's name without the line's, so `ship-prepare` of line web; and why a resource of that name exists. */
-export type Reason = readonly [name: RegExp, words: string | ((part: RegExpExecArray) => string)];
+export type Reason = readonly [
+    name: RegExp,
+    words: string | ((part: RegExpExecArray, resource: PlannedResource) => string),
+];
 
 /** What a plan, explained and drawn, says about one subject: a kind's own file, or what every line has. */
 export interface Subject {

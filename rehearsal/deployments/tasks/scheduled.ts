@@ -7,14 +7,18 @@ import { TYPE } from "../../../plan/tokens";
 import { Denied, NotRehearsed, Refused } from "../../account/gateway";
 import type { LocalAccount } from "../../account/local-account";
 import type { Fact, Fold } from "../../engine/journal";
+import { Logs } from "../../services/logs";
 import { Ecs } from "../services/services";
 import { OneOffTasks } from "./one-off";
 
 /** Milliseconds of ours that a command is waited for. */
 const PATIENCE = 60_000;
 
-/** How a schedule's hour went. */
-type Came = { readonly says: string; readonly isWell: boolean };
+/** How much of what a command has printed explains how it ended; its log has all of it. */
+const EXPLAINS = 8;
+
+/** How a schedule's hour went, and what the command said last where it did not go well. */
+type Came = { readonly says: string; readonly isWell: boolean; readonly said?: readonly string[] };
 
 /** Its fact: `schedule.ran`. */
 export class ScheduledTasks implements Fold {
@@ -66,11 +70,23 @@ export class ScheduledTasks implements Fold {
         const { status, exitCode, why = "" } = tasks.task(task) ?? {};
         if (status !== "STOPPED") {
             await tasks.stop(task, "the rehearsal ends");
-            return { says: "its command had not ended within a minute, and was stopped", isWell: false };
+            const says = "its command had not ended within a minute, and was stopped";
+            return { says, isWell: false, said: this.lastWords(task) };
         }
-        return exitCode === undefined
-            ? { says: `its task stopped: ${why}`, isWell: false }
-            : { says: `its command ended with ${exitCode}`, isWell: exitCode === 0 };
+        if (exitCode === 0) return { says: "its command ended with 0", isWell: true };
+        const says = exitCode === undefined ? `its task stopped: ${why}` : `its command ended with ${exitCode}`;
+        return { says, isWell: false, said: this.lastWords(task) };
+    }
+
+    /** Of its streams, which end with its id. */
+    private lastWords(task: string): readonly string[] {
+        const id = task.split("/").at(-1) ?? "";
+        const logs = this.account.part(Logs);
+        const events = this.account
+            .created(TYPE.logGroup)
+            .flatMap(({ resource }) => logs.of(text(resource, "arn")))
+            .filter(({ logStreamName }) => logStreamName.endsWith(`/${id}`));
+        return events.slice(-EXPLAINS).map(({ message }) => message);
     }
 
     private isRegistered(definition: string): boolean {

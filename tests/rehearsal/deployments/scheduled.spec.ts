@@ -25,18 +25,29 @@ const target = {
 const plan = () => {
     const { resources, ...rest } = planOf();
     const cluster = resource("aws:ecs/cluster:Cluster", "cluster", {}, { arn: CLUSTER, name: "cluster" });
+    const log = resource(
+        "aws:cloudwatch/logGroup:LogGroup",
+        "web",
+        {},
+        { arn: arn("logs", "log-group:web"), name: "web" },
+    );
     const schedule = resource("aws:scheduler/schedule:Schedule", "web-nightly", { target }, { arn: SCHEDULE });
-    return { ...rest, resources: [...resources, cluster, schedule] };
+    return { ...rest, resources: [...resources, cluster, schedule, log] };
 };
 
-/** Ends well at once; an image without a program ends with 1. */
+/** The first ends well at once, the other one with 1, as an image without a program does. */
 const programs: Readonly<Record<string, (order: RunOrder) => Server>> = {
     nightly: () => {
         const server = createServer();
         server.once("listening", () => server.close());
         return server;
     },
+    failing: ({ log }) => {
+        for (let n = 1; n <= 9; n++) log(`try ${n} of 9: no database`);
+        return undefined as unknown as Server;
+    },
 };
+const LOG = { logDriver: "awslogs", options: { "awslogs-group": "web", "awslogs-stream-prefix": "scheduled-nightly" } };
 
 describe("schedules of EventBridge Scheduler that run a task", () => {
     hurry({ stopping: 10 });
@@ -47,7 +58,7 @@ describe("schedules of EventBridge Scheduler that run a task", () => {
         line.account.part(OneOffTasks).begin(line.engine);
         for (const image of images)
             await line.call("ecs:RegisterTaskDefinition", `${FAMILY}:*`, {
-                ...templateOf(image, { command: ["node", "nightly.js"] }),
+                ...templateOf(image, { command: ["node", "nightly.js"], logConfiguration: LOG }),
                 family: "web-scheduled-nightly",
             });
         await line.account.part(ScheduledTasks).pass();
@@ -64,6 +75,10 @@ describe("schedules of EventBridge Scheduler that run a task", () => {
     it("are not well where their command is not", async () => {
         const [line, ran] = await hourOf(["nightly", "failing"]);
         assert.deepEqual(ran, [[SCHEDULE, "its command ended with 1", false]]);
+        assert.deepEqual(
+            line.of("schedule.ran")[0]?.data["said"],
+            [2, 3, 4, 5, 6, 7, 8, 9].map((n) => `try ${n} of 9: no database`),
+        );
         const told = line.of("event").map(({ data }) => data["detail"] as Readonly<Record<string, unknown>>);
         assert.deepEqual(
             told.map(({ group, lastStatus, stopCode, containers }) => ({ group, lastStatus, stopCode, containers })),

@@ -38,4 +38,20 @@ describe("a pipeline that is not ours", function () {
         const { shortcomings } = await rehearsed([JSON.parse(text) as Plan], { source });
         assert.ok(shortcomings.some((each) => each.startsWith('no rule took "CodeCommit Repository State Change"')));
     });
+
+    const planOf = (style: string, stack: string) =>
+        makePlan({ stack, program: join(root, "tests/fixtures/foreign", style), cwd: root });
+
+    it("is said to wait for images of a repository that a plugin's component makes, which is in no plan", async () => {
+        const { shortcomings } = await rehearsed([await planOf("components", "dev")], { source });
+        assert.equal(shortcomings.length, 1);
+        assert.match(shortcomings[0] ?? "", /^dev reads images of the repository shop-\w+, which no plan here makes/);
+    });
+
+    it("is red where the managed policy of its role ends, by the statement that lacks", async () => {
+        const plan = await planOf("configured", "prod");
+        const { shortcomings } = await rehearsed([plan], { source });
+        assert.equal(shortcomings.length, 1);
+        assert.match(shortcomings[0] ?? "", /Source\/GitHub: pipeline-\w+ may not s3:GetBucketVersioning on/);
+    });
 });

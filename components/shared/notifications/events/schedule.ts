@@ -29,10 +29,16 @@ export const schedule: EventKind = {
                     ],
                 },
             },
-            paths: { group: "$.detail.group", task: "$.detail.taskArn", region: "$.region" },
+            paths: {
+                group: "$.detail.group",
+                task: "$.detail.taskArn",
+                // A word of ECS's own; its reason is free text, which may hold what ends ours.
+                why: "$.detail.stopCode",
+                region: "$.region",
+            },
             says: {
                 title: "<group> did not end well",
-                text: "in task <task>; what it printed is in the log group of its line.",
+                text: "in task <task> (<why>); what it printed is in the log group of its line, in the streams that begin with scheduled-.",
                 link: CLUSTERS,
                 thread: "<group>",
             },

@@ -20,6 +20,8 @@ function settingsWith(source: object): Record<string, unknown> {
     };
 }
 
+/** Its own object: the schema of settings is made once for those that there are. */
+const known = { ...kinds };
 const dropped = settingsWith({ kind: "dropbox", bucket: "drops" });
 
 // A new kind of source is one file and one line in its folder's list. The file is tests/fixtures/kinds/dropbox.ts; the
@@ -29,7 +31,7 @@ describe("a kind that is added to its list", () => {
 
     before(async () => {
         (sources as unknown as object[]).push(dropbox);
-        recording = await record(() => new Environment("environment", parseSettings(dropped, context)), {
+        recording = await record(() => new Environment("environment", parseSettings(dropped, context, known)), {
             project: context.project,
             stack: context.environment,
         });
@@ -39,19 +41,19 @@ describe("a kind that is added to its list", () => {
     });
 
     it("is accepted with its settings and frozen with them", () => {
-        const { source } = parseSettings(dropped, context).services["web"] ?? {};
+        const { source } = parseSettings(dropped, context, known).services["web"] ?? {};
         assert.deepEqual(source, { kind: "dropbox", bucket: "drops" });
     });
 
     it("is refused with settings that are not its own", () => {
         assert.throws(
-            () => parseSettings(settingsWith({ kind: "dropbox", branch: "main" }), context),
+            () => parseSettings(settingsWith({ kind: "dropbox", branch: "main" }), context, known),
             (error: Error) => error instanceof SettingsError && /source\.bucket/.test(error.message),
         );
     });
 
     it("is completed in an editor", () => {
-        assert.match(jsonSchemaOf(kinds, "fairlead"), /Bucket that somebody puts a zip of the source into\./);
+        assert.match(jsonSchemaOf(known, "fairlead"), /Bucket that somebody puts a zip of the source into\./);
     });
 
     it("becomes the first box of the make half, under a role of its own", () => {
@@ -103,7 +105,7 @@ describe("a kind that is added to its list", () => {
 describe("a kind that is in no list", () => {
     it("is refused", () => {
         assert.throws(
-            () => parseSettings(dropped, context),
+            () => parseSettings(dropped, context, known),
             (error: Error) => error instanceof SettingsError && /codecommit/.test(error.message),
         );
     });

@@ -105,7 +105,7 @@ describe("a kind that is added to its list", () => {
 describe("a kind that is in no list", () => {
     it("is refused", () => {
         assert.throws(
-            () => parseSettings(dropped, context, known),
+            () => parseSettings(dropped, context),
             (error: Error) => error instanceof SettingsError && /codecommit/.test(error.message),
         );
     });

@@ -103,7 +103,13 @@ function refuseEndless(text: string): void {
     }
 }
 
-/** The same value. Refuses what contains itself or, by aliases, far more than was written. A program may write more. */
+/** Whoever writes an object into a text asks it for these, and gets what somebody else wrote. */
+const TAKEN = ["toString", "valueOf"];
+
+/**
+ * The same value. Refuses what contains itself or, by aliases, far more than was written, and what could not be told of any more.
+ * A program may write more.
+ */
 export function ofKnownSize<T>(value: T, most = MOST_VALUES): T {
     const left: [value: unknown, depth: number][] = [[value, 0]];
     for (let seen = 0, next = left.pop(); next !== undefined; next = left.pop()) {
@@ -111,8 +117,10 @@ export function ofKnownSize<T>(value: T, most = MOST_VALUES): T {
         if (depth > DEEPEST)
             throw tooMuch(`is nested more than ${DEEPEST} levels deep, or contains itself by an alias`);
         if (++seen > most) throw tooMuch(`has more than ${most} values`);
-        if (typeof each === "object" && each !== null)
-            for (const inner of Object.values(each)) left.push([inner, depth + 1]);
+        if (typeof each !== "object" || each === null) continue;
+        const taken = TAKEN.find((key) => Object.hasOwn(each, key));
+        if (taken !== undefined) throw tooMuch(`has a key called ${taken}, which no object here may have`);
+        for (const inner of Object.values(each)) left.push([inner, depth + 1]);
     }
     return value;
 }

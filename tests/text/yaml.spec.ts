@@ -167,6 +167,14 @@ describe("YAML that others wrote", () => {
         assert.deepEqual(ofKnownSize({ a: [1, null, "b"] }), { a: [1, null, "b"] });
     });
 
+    it("has no key by which nothing could be said of its objects any more", () => {
+        for (const taken of ["toString", "valueOf"])
+            assert.throws(() => readYaml(`a: [{ ${taken}: 1 }]`), new RegExp(`has a key called ${taken}`));
+        assert.deepEqual(readYaml("a: toString").value, { a: "toString" });
+        const careless = mutated<typeof module>("text/yaml", "text/yaml", ['"toString", "valueOf"', '"no such"']);
+        assert.throws(() => String(careless.readYaml("{ toString: 1, valueOf: 1 }").value), TypeError);
+    });
+
     const mistakes: readonly (readonly [title: keyof typeof ENDLESS, sound: string, wrong: string])[] = [
         ["a list that contains itself", "if (depth > DEEPEST)", "if (false)"],
         ["lists in lists on one line", "columns.push(column)", "columns.push"],

@@ -105,6 +105,7 @@ const BY_AWS = [
     "project-name",
     "stage",
     "state",
+    "stopCode",
     "taskArn",
 ].map((name) => `$.detail.${name}`);
 

@@ -42,6 +42,14 @@ describe("a definition that somebody disfigured", function () {
             { numRuns: 300 },
         );
     });
+
+    it("is refused where it has a key by which its objects could not be told of", () => {
+        const text = JSON.stringify(
+            disfigured(abalone(), [6], [JSON.parse('{ "toString": 1, "valueOf": 1 }') as Json]),
+        );
+        assert.throws(() => readDefinition(text), Refused);
+    });
+
     it("ends a run in words, and never the rehearsal", async () => {
         const fixture = await new TrainingFixture(abalone()).up();
         const ended = new Set<string>();

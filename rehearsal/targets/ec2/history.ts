@@ -143,6 +143,6 @@ function shortcomingsOf(place: Kept, releases: readonly (JsonObject | undefined)
         ...(ids.has("nothing") ? [`${where} has a machine that no release was brought to`] : []),
         ...(ids.size > 1 ? [`${where} runs ${[...ids].join(" and ")} beside each other`] : []),
         ...(isPlaceholder ? [`${where} still runs the placeholder`] : []),
-        ...unanswered(place),
+        ...unanswered({ ...place, isReleased: releases.length > 0 && !isPlaceholder && !ids.has("nothing") }),
     ];
 }

@@ -101,6 +101,6 @@ function shortcomingsOf(place: Kept, living: readonly Machine[], placeholder: bo
         ...(living.length === 0 ? [`${where} has no host`] : []),
         ...(release !== undefined ? [] : [`${where} has a host that never said which release it has`]),
         ...(placeholder ? [`${where} still runs the placeholder`] : []),
-        ...unanswered(place),
+        ...unanswered({ ...place, isReleased: release !== undefined && !placeholder }),
     ];
 }

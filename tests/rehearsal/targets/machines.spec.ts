@@ -75,6 +75,21 @@ describe("what is said of machines", () => {
         assert.equal(status(), 200, "asked again, what was answered before is of before");
     });
 
+    it("that a release which is well has no first page, and nothing where there is no release", async () => {
+        const site = await start({ plan: shipping(fixedPlan()) });
+        const { plans } = site.account;
+        const red = (): readonly string[] => {
+            const history = ec2.follow(plans, new Story(plans));
+            for (const fact of site.facts) history.apply(fact);
+            const answer = { url: "http://127.0.0.1:1", status: 404, body: "" };
+            assert.ok(history.takes?.(`arn:aws:ec2:eu-west-1:111122223333:instance/${FIXED}:8080`, answer));
+            return history.running[0]?.shortcomings ?? [];
+        };
+        assert.equal(red().at(-1), "staging site answered 404");
+        await site.ended(await site.deploy({ release: "one" }));
+        assert.deepEqual(red(), []);
+    });
+
     it("that launching was given up", async () => {
         const site = await start({ plan: shipping(groupPlan(1)) });
         await site.until(() => site.serving().length === 1);

@@ -98,7 +98,7 @@ function basesIn(lines: readonly string[]): readonly string[] {
                 .map((line) => /stood in for (\S+) with (.+)$/.exec(line))
                 .find((found) => found?.[1] === base)
                 ?.slice(1) ?? [];
-        return instead === undefined ? base : `${base}, in whose place stood ${instead}`;
+        return instead === undefined ? base : `${base} (here ${instead})`;
     });
 }
 

@@ -28,7 +28,7 @@ describe("the course of a rehearsal", () => {
 
     it("says what was built on which base, which release went where, and who let it", () => {
         assert.deepEqual(sentences(), [
-            "staging up: 112 resources, and an image from public.ecr.aws/docker/library/node:22.21.1-alpine3.22, in whose place stood this machine's node 20.19.0",
+            "staging up: 112 resources, and an image from public.ecr.aws/docker/library/node:22.21.1-alpine3.22 (here this machine's node 20.19.0)",
             "prod up: 125 resources",
             "first runs, with the placeholder, to prove roles and ways: staging web-ship, prod web-ship; prod web-ship red at Approve/Evidence",
             "staging web-make: read image e5c7990e38ad",

@@ -14,6 +14,9 @@ const EXPLAINS = 20;
 /** Of an answer: as much as says whose it is. */
 const MOST_OF_ANSWER = 30;
 
+/** Milliseconds without a line, after which whoever waits wonders whether anything still happens. */
+const QUIET = 20_000;
+
 /** Below the time, what a line says besides. */
 const REST = " ".repeat(9);
 
@@ -38,6 +41,7 @@ export class PlainScreen implements Screen {
     private readonly paint: Paint;
     /** Where tasks failed and why, as far as that was said. */
     private readonly failures = new Set<string>();
+    private saidAt = 0;
 
     constructor(
         private readonly terminal: Terminal,
@@ -53,6 +57,7 @@ export class PlainScreen implements Screen {
         // A line break in what others wrote begins no line that looks like ours.
         const [first, ...more] = said.flatMap((line) => line.split("\n"));
         if (first === undefined) return;
+        this.saidAt = fact.at;
         const seconds = ((fact.at - (this.story.began ?? fact.at)) / 1000).toFixed(1);
         const { width } = sizeOf(this.terminal);
         // A statement is there to be pasted.
@@ -91,6 +96,7 @@ export class PlainScreen implements Screen {
                     ...(stage?.why === undefined ? [] : [stage.why]),
                 ];
             }).filter(() => fact.data["status"] === "Skipped"),
+        line: (fact) => (fact.at - this.saidAt < QUIET ? [] : this.atWork(fact)),
         "action.started": (fact) => this.ofAction(fact, ({ planned }) => [`runs  ${planned.provider}`]),
         "action.ended": (fact) => this.ofAction(fact, (action) => this.whatBecame(action)),
         "approval.asked": (fact) => this.ofAction(fact, () => [STATUS_WORDS.asking]),
@@ -143,6 +149,14 @@ export class PlainScreen implements Screen {
             return [`${stack} ${name}  answered  ${String(data["status"])}  ${answer}`.trimEnd()];
         },
     };
+
+    /** The last that was printed by what runs; what serves prints on its own account. */
+    private atWork(fact: Fact): readonly string[] {
+        const stack = this.story.stacks.find(({ name }) => fact.about.startsWith(`urn:pulumi:${name}::`));
+        if (stack) return [`${stack.name} up  runs on`, `| ${stack.up.log.last}`];
+        const log = this.story.runs.logOf(fact.about);
+        return log ? this.ofRun(fact, () => ["runs on", `| ${log.last}`]) : [];
+    }
 
     private whatBecame({ status, why, log }: Pick<JobShown, "status" | "why" | "log">): readonly [string, ...string[]] {
         const own = status === "red" ? ownLines(log.lines).filter((line) => why?.includes(line) !== true) : [];

@@ -33,6 +33,11 @@ export class RunHistory implements Fold {
         return this.byId.get((shown?.id ?? speaker).split("/")[0] ?? "");
     }
 
+    /** What a job, or an action, has printed. */
+    public logOf(speaker: string): Log | undefined {
+        return this.speakers.get(speaker)?.log;
+    }
+
     private readonly handlers: Handlers = {
         "run.queued": (fact) => this.begin(fact, "queued"),
         "run.started": (fact) => this.begin(fact, "running"),

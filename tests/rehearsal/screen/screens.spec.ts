@@ -2,6 +2,7 @@ import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual } from "nod
 
 import type { JsonObject } from "../../../plan/document";
 import { Plans } from "../../../plan/plans";
+import type { Fact } from "../../../rehearsal/engine/journal";
 import { paintFor } from "../../../text/terminal";
 import { openScreen } from "../../../rehearsal/screen";
 import { LiveScreen } from "../../../rehearsal/screen/live";
@@ -110,6 +111,32 @@ describe("a rehearsal on the screen", () => {
             screen.apply(fact);
         }
         matchesGolden("screen/plain.txt", paper.text);
+    });
+
+    it("is a line of what runs on, where nothing was said for long: of jobs and of `up`, not of what serves", () => {
+        const told = (seconds: number, about: (fact: Fact) => boolean): string => {
+            const paper = new Paper();
+            const story = new Story(sample.plans);
+            const screen = new PlainScreen(paper, story);
+            const last = sample.facts.findIndex((fact) => fact.kind === "line" && about(fact));
+            const line = sample.facts[last];
+            ok(line);
+            const later = { ...line, at: line.at + seconds * 1000, data: { text: "#9 11 of 300 MB" } };
+            for (const fact of [...sample.facts.slice(0, last), later]) {
+                if (fact === later) paper.text = "";
+                story.apply(fact);
+                screen.apply(fact);
+            }
+            return paper.text.replace(/^ *\S+s/, "");
+        };
+        const isUp = ({ about }: Fact) => about.startsWith("urn:");
+        const isTask = ({ about }: Fact) => about.startsWith("arn:aws:ecs:");
+        match(told(30, isUp), /^ {2}staging up {2}runs on\n +\| #9 11 of 300 MB\n$/);
+        match(
+            told(30, (fact) => !isUp(fact) && !isTask(fact)),
+            /^ {2}staging web-\S+ {2}runs on\n +\| #9 11 of 300 MB\n$/,
+        );
+        deepStrictEqual([told(0, isUp), told(30, isTask)], ["", ""]);
     });
 
     it("says at the end what runs, what is red and why, and what is missing", () => {

@@ -9,6 +9,8 @@ import { targets } from "./targets";
 
 /** A minute of AWS passes in a quarter of a second: this makes 20 requests a minute, twice what an alarm asks for. */
 const PER_SECOND = 80;
+/** Whoever gave up is answered all the same: of more than these, a busy machine answers none in time any more. */
+const WAITING = 16;
 const PATIENCE_MS = 5000;
 
 interface Reply {
@@ -28,23 +30,31 @@ function listenersOf(account: LocalAccount): readonly { readonly listener: strin
 /** Visits whatever serves, again and again; the answer ends that. */
 export function sendTraffic(account: LocalAccount): () => void {
     const agent = new Agent({ keepAlive: true });
-    const waiting = new Set<unknown>();
+    const visit = atMost(WAITING, (url: string) => ask(url, agent));
+    // Models think longer than they are asked here: who waits for an answer does not ask again.
+    const use = atMost(1, (each: () => Promise<unknown>) => each());
     const round = setInterval(() => {
-        for (const url of Object.values(targets).flatMap(({ visited }) => visited?.(account) ?? []))
-            void ask(url, agent).catch(() => undefined);
-        // Models think longer than they are asked here: who waits for an answer does not ask again.
-        for (const use of Object.values(targets).flatMap(({ uses }) => uses?.(account) ?? [])) {
-            if (waiting.has(use)) continue;
-            waiting.add(use);
-            void use()
-                .catch(() => undefined)
-                .finally(() => waiting.delete(use));
+        for (const { visited, uses } of Object.values(targets)) {
+            for (const url of visited?.(account) ?? []) void visit(url);
+            for (const each of uses?.(account) ?? []) void use(each);
         }
     }, 1000 / PER_SECOND);
     round.unref();
     return () => {
         clearInterval(round);
         agent.destroy();
+    };
+}
+
+/** Asks only while fewer than so many wait for the same. */
+export function atMost<T>(most: number, ask: (of: T) => Promise<unknown>): (of: T) => Promise<void> {
+    const waiting = new Map<T, number>();
+    return async (of) => {
+        const others = waiting.get(of) ?? 0;
+        if (others >= most) return;
+        waiting.set(of, others + 1);
+        await ask(of).catch(() => undefined);
+        waiting.set(of, (waiting.get(of) ?? 1) - 1);
     };
 }
 

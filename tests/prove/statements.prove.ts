@@ -109,9 +109,10 @@ const STOPS: readonly (readonly [asks: RegExp, stops: (taken: Taken & Required<P
 
 /** What is not as it should be after a statement was taken out. */
 function complaintsOf(taken: Taken): readonly string[] {
-    const { removal, needed, denied, red, printed, shortcomings } = taken;
+    const { removal, needed, denied, isDoubted, red, printed, shortcomings } = taken;
     const asks = String(needed.data["as"]);
     const complain = (what: string) => [`${removal.says}: ${what}`];
+    if (isDoubted && !denied) return [];
     if (!denied) return complain(`nobody was denied; ${asks} needs it for ${needed.about}`);
     if (!printed) return complain("the screen does not print it");
     const exception = NOT_RED.find(

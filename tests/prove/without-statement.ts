@@ -29,6 +29,8 @@ export interface Given {
 
 export interface Became {
     readonly denied?: Fact;
+    /** Whether all that it was needed for is what AWS's own pages do without: said, and not denied. */
+    readonly isDoubted: boolean;
     /** What was red first after it; an action with its provider, and its pipeline's ARN. */
     readonly red?: {
         readonly kind: string;
@@ -60,6 +62,7 @@ class Red {
 async function main(folder: string): Promise<void> {
     const given = JSON.parse(readFileSync(join(folder, "given.json"), "utf8")) as Given;
     const refused = new Set(given.refused);
+    const undoubted = new Set(refused);
     const red = new Red();
     let denied: Fact | undefined;
     const record = (story: Story, fact?: Fact, shortcomings: readonly string[] = []) => {
@@ -68,7 +71,8 @@ async function main(folder: string): Promise<void> {
         const actions = run?.stages.flatMap((stage) => stage.actions);
         const provider = actions?.find(({ id }) => id === fact?.about)?.planned.provider;
         const red = fact && { kind: fact.kind, about: fact.about, provider, pipeline: run?.pipeline.arn };
-        process.send?.({ denied, red, printed, shortcomings } satisfies Became, () => process.exit());
+        const isDoubted = refused.size > 0 && undoubted.size === 0;
+        process.send?.({ denied, isDoubted, red, printed, shortcomings } satisfies Became, () => process.exit());
     };
     const { story, shortcomings } = await rehearsed(given.plans, {
         source: given.source,
@@ -76,6 +80,7 @@ async function main(folder: string): Promise<void> {
         ...(given.blind ? { by: blindly() } : {}),
         sees: (fact, story) => {
             if (fact.kind === "denied" && refused.has(questionIn(fact))) denied ??= fact;
+            if (fact.kind === "doubted" && undoubted.delete(questionIn(fact)) && undoubted.size === 0) record(story);
             if (red.is(fact) && denied && !given.reds.includes(rednessOf(story, fact))) record(story, fact);
         },
     });

@@ -136,6 +136,7 @@ describe("a worker with nothing to do, and commands at its hours", function () {
                 {
                     says: "a message in jobs raised it from no task to one, which took it; then it had none again",
                     isWell: true,
+                    said: [],
                 },
             ],
         );

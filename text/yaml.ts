@@ -88,7 +88,7 @@ function refuseEndless(text: string): void {
     let [tokens, line, column, flow] = [0, 1, 0, 0];
     const columns: number[] = [];
     for (const token of new Lexer().lex(text)) {
-        if (++tokens > MOST_TOKENS) throw tooMuch(`is longer than ${MOST_TOKENS} words and signs`, line);
+        if (++tokens > MOST_TOKENS) throw unreadable(`is longer than ${MOST_TOKENS} words and signs`, line);
         if (token === "[" || token === "{") flow++;
         else if (token === "]" || token === "}") flow = Math.max(0, flow - 1);
         // Whatever begins further to the right may be inside of what begins to the left of it.
@@ -96,7 +96,7 @@ function refuseEndless(text: string): void {
             while ((columns.at(-1) ?? -1) >= column) columns.pop();
             columns.push(column);
         }
-        if (flow + columns.length > DEEPEST) throw tooMuch(`is nested more than ${DEEPEST} levels deep`, line);
+        if (flow + columns.length > DEEPEST) throw unreadable(`is nested more than ${DEEPEST} levels deep`, line);
         const end = token.lastIndexOf("\n");
         line += token.split("\n").length - 1;
         column = end === -1 ? column + token.length : token.length - end - 1;
@@ -115,16 +115,16 @@ export function ofKnownSize<T>(value: T, most = MOST_VALUES): T {
     for (let seen = 0, next = left.pop(); next !== undefined; next = left.pop()) {
         const [each, depth] = next;
         if (depth > DEEPEST)
-            throw tooMuch(`is nested more than ${DEEPEST} levels deep, or contains itself by an alias`);
-        if (++seen > most) throw tooMuch(`has more than ${most} values`);
+            throw unreadable(`is nested more than ${DEEPEST} levels deep, or contains itself by an alias`);
+        if (++seen > most) throw unreadable(`has more than ${most} values`);
         if (typeof each !== "object" || each === null) continue;
         const taken = TAKEN.find((key) => Object.hasOwn(each, key));
-        if (taken !== undefined) throw tooMuch(`has a key called ${taken}, which no object here may have`);
+        if (taken !== undefined) throw unreadable(`has a key called ${taken}, which no object here may have`);
         for (const inner of Object.values(each)) left.push([inner, depth + 1]);
     }
     return value;
 }
 
-function tooMuch(why: string, line?: number): UnreadableYaml {
+function unreadable(why: string, line?: number): UnreadableYaml {
     return new UnreadableYaml([{ line, says: `the text ${why}` }]);
 }

@@ -67,6 +67,8 @@ const NOT_RED: readonly Exception[] = [
     },
 ];
 
+/** What AWS's own pages and templates for a pipeline do without is said where it is missing, and denied to nobody. */
+const DOUBTED = /: s3:GetBucketAcl, s3:GetBucketLocation$/;
 /** What only an account needs that has enhanced scanning: that is a setting of its registry, and stands in no plan. */
 const INSPECTOR = /: inspector2:ListCoverage, inspector2:ListFindings$/;
 /** What only another course of events needs; every-row.ts names the spec that plays each. */
@@ -112,7 +114,8 @@ function complaintsOf(taken: Taken): readonly string[] {
     const { removal, needed, denied, isDoubted, red, printed, shortcomings } = taken;
     const asks = String(needed.data["as"]);
     const complain = (what: string) => [`${removal.says}: ${what}`];
-    if (isDoubted && !denied) return [];
+    if (isDoubted && !denied)
+        return DOUBTED.test(removal.says) ? [] : complain("nobody is denied what AWS's pages are taken to do without");
     if (!denied) return complain(`nobody was denied; ${asks} needs it for ${needed.about}`);
     if (!printed) return complain("the screen does not print it");
     const exception = NOT_RED.find(

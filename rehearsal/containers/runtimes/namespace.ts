@@ -151,16 +151,16 @@ export class NamespaceRuntime implements ContainerRuntime {
         }
         const beginning = new Beginning(command.argv[0], command.log);
         const heard = { ...command, log: beginning.log };
-        const door = port === undefined ? undefined : wayIn(this.sockets, port, command.user);
+        const way = port === undefined ? undefined : wayIn(this.sockets, port, command.user);
         const asked = askInside(asks, command, this.sockets);
         const contained = await this.contained(files, heard, {
             ...{ held, network },
-            bound: [asked.bound, door?.bound].filter((each) => each !== undefined),
-            before: [asked.before, door?.before].join("\n"),
+            bound: [asked.bound, way?.bound].filter((each) => each !== undefined),
+            before: [asked.before, way?.before].join("\n"),
         });
         asked.until(contained.ended);
-        await door?.opened(contained.ended);
-        return { beginning, contained, address: door?.address };
+        await way?.opened(contained.ended);
+        return { beginning, contained, address: way?.address };
     }
 
     public network(): Promise<HeldNetwork> {
